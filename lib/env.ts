@@ -18,6 +18,7 @@ const Environment = z.object({
   CHAINWARD_TLS_CERT: z.string().optional(),
   CHAINWARD_TLS_KEY: z.string().optional(),
   CHAINWARD_TEST_PG_BIN: z.string().optional(),
+  CHAINWARD_HSTS: flag.optional(),
   CHAINWARD_SUPERVISED: flag.optional(),
   CHAINWARD_LOG: z.enum(['pretty', 'json']).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),

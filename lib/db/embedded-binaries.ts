@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -22,7 +23,18 @@ export function isTraversable(target: string): boolean {
   }
 }
 
-export const OUTSIDE_ROOT = '/var/lib/chainward';
+const OUTSIDE_ROOT = '/var/lib/chainward';
+
+/** Where the cluster of an installation lies: in its data folder, unless the server's user could not get there. */
+export function embeddedDataFolder(dataFolder: string, user: ServerUser): string {
+  const inside = path.join(dataFolder, 'postgres');
+  if (!user) return inside;
+  const outside = path.join(OUTSIDE_ROOT, createHash('sha256').update(path.resolve(dataFolder)).digest('hex').slice(0, 16));
+  // Once made it stays where it is, even if the folders above were opened or closed since.
+  const folder = existsSync(inside) || (!existsSync(outside) && isTraversable(dataFolder)) ? inside : outside;
+  mkdirSync(path.dirname(folder), { recursive: true, mode: 0o711 });
+  return folder;
+}
 
 function packagedBinaries(): string {
   const platform = `${process.platform}-${process.arch}`;

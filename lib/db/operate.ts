@@ -3,3 +3,4 @@ export { connectionConfig, withDatabase } from './connection';
 export { EMBEDDED_ROLES, ensureEmbeddedDatabase } from './embedded-database';
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded-server';
 export { migrate } from './migrate';
+export { embeddedDataFolder, serverUser } from './embedded-binaries';

@@ -1,0 +1,22 @@
+'use client';
+
+import { signOut } from 'next-auth/react';
+import { useCallback, useState } from 'react';
+import { showToast } from '@/components/ui/toast-store';
+import { leaveTo } from './leave-guard';
+
+/** A whole new page afterwards: nothing of the session stays in memory. */
+export function useSignOut() {
+  const [busy, setBusy] = useState(false);
+  const run = useCallback(async () => {
+    setBusy(true);
+    try {
+      await signOut({ redirect: false });
+      window.location.assign('/sign-in');
+    } catch {
+      setBusy(false);
+      showToast({ tone: 'bad', text: 'Signing out failed: the server did not answer. You are still signed in.' });
+    }
+  }, []);
+  return { busy, signOut: useCallback(() => leaveTo(() => void run()), [run]) };
+}

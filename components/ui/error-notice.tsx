@@ -1,0 +1,40 @@
+import { CircleX, RotateCw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from './button';
+import { Notice } from './notice';
+import { RequestId } from './request-id';
+
+type Props = {
+  title: string;
+  message: ReactNode;
+  requestId?: string | null | undefined;
+  onRetry?: (() => void) | undefined;
+  busy?: boolean;
+  className?: string;
+};
+
+export function ErrorNotice({ title, message, requestId, onRetry, busy = false, className }: Props) {
+  const retry = onRetry && (
+    <Button icon={RotateCw} busy={busy} onClick={onRetry}>
+      Try again
+    </Button>
+  );
+  return (
+    <Notice
+      icon={CircleX}
+      tone="bad"
+      title={title}
+      {...(className && { className })}
+      actions={
+        (retry || requestId) && (
+          <>
+            {retry}
+            {requestId && <RequestId id={requestId} />}
+          </>
+        )
+      }
+    >
+      {message}
+    </Notice>
+  );
+}

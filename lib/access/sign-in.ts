@@ -1,0 +1,59 @@
+import { defineCommand } from '@/lib/command';
+import { AppError } from '@/lib/core/errors';
+import { uuidv7 } from '@/lib/core/ids';
+import { toRecordTime } from '@/lib/core/time';
+import { hashToken, newToken } from '@/lib/identity';
+import { getSettings } from '@/lib/settings';
+import { SignInInput } from './contract';
+import { verifyPassword } from './password';
+
+const HOUR_MS = 3_600_000;
+
+/** One answer for an unknown account, a wrong password and a disabled user. */
+export const signIn = defineCommand({
+  name: 'access.sign_in',
+  event: 'auth.login_failed',
+  permission: 'public',
+  input: SignInInput,
+  waitsForSeal: true,
+  run: async (tx, { caller, clock }, input) => {
+    const user = await tx.user.findUnique({ where: { email: input.email } });
+    const matches = await verifyPassword(user?.passwordHash ?? null, input.password);
+    if (!user || !matches || user.disabledAt) throw new AppError('unauthenticated', 'E-mail and password do not match an account');
+    const now = clock.now();
+    const { sessionMaxHours } = await getSettings(tx);
+    const token = newToken();
+    const session = { id: uuidv7(now.getTime()), startedAt: now, expiresAt: new Date(now.getTime() + sessionMaxHours * HOUR_MS) };
+    await tx.session.create({
+      data: {
+        ...session,
+        userId: user.id,
+        tokenHash: Buffer.from(hashToken(token)),
+        method: 'password',
+        ip: caller.source.ip ?? null,
+        userAgent: caller.source.userAgent ?? null,
+        lastSeenAt: now,
+      },
+    });
+    const person = { type: 'user', id: user.id, name: user.name };
+    return {
+      result: { token, user: { id: user.id, name: user.name, email: user.email }, expiresAt: session.expiresAt },
+      event: {
+        name: 'auth.login',
+        summary: `${user.name} signed in with a password.`,
+        targets: [person],
+        details: { method: 'password', email: user.email },
+        effects: [],
+      },
+      children: [
+        {
+          name: 'session.created',
+          summary: `A session of ${user.name} began.`,
+          targets: [{ type: 'session', id: session.id, name: session.id.slice(-12) }, person],
+          details: { expiresAt: toRecordTime(session.expiresAt) },
+          effects: [{ table: 'sessions', key: session.id }],
+        },
+      ],
+    };
+  },
+});

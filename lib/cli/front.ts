@@ -1,0 +1,81 @@
+import { readFileSync, statSync } from 'node:fs';
+import { AppError } from '@/lib/core/errors';
+import { env } from '@/lib/env';
+import { startFront } from '@/lib/front';
+import { frontFiles } from '@/lib/keeper/client-files';
+import { frontMetrics } from '@/lib/metrics';
+import { runProcess } from './run-process';
+import type { Verb } from './verb';
+
+const LOOK_EVERY_MS = 60_000;
+
+function certificateFiles(): { key: string; certificate: string } {
+  const { CHAINWARD_TLS_CERT: certificate, CHAINWARD_TLS_KEY: key, CHAINWARD_DATA: data } = env();
+  if (certificate && key) return { certificate, key };
+  if (!data) throw new AppError('invalid_input', 'The front needs CHAINWARD_DATA, or CHAINWARD_TLS_CERT and CHAINWARD_TLS_KEY');
+  return frontFiles(data);
+}
+
+function read({ key, certificate }: { key: string; certificate: string }) {
+  try {
+    return { key: readFileSync(key, 'utf8'), cert: readFileSync(certificate, 'utf8') };
+  } catch (error) {
+    throw new AppError('invalid_input', `The front cannot read its certificate: ${(error as Error).message}`);
+  }
+}
+
+/** A renewed certificate is taken up without a restart. */
+function watchCertificate(files: ReturnType<typeof certificateFiles>, onChange: () => void): () => void {
+  const stamp = () => statSync(files.certificate, { throwIfNoEntry: false })?.mtimeMs;
+  let known = stamp();
+  const timer = setInterval(() => {
+    const now = stamp();
+    if (now === known) return;
+    known = now;
+    onChange();
+  }, LOOK_EVERY_MS);
+  process.on('SIGHUP', onChange);
+  return () => clearInterval(timer);
+}
+
+export const front: Verb = {
+  name: 'front',
+  summary: 'Run the TLS front: HTTPS for browsers, plain HTTP to the web process.',
+  help: 'Reads CHAINWARD_HOST, CHAINWARD_PORT, CHAINWARD_WEB_PORT, CHAINWARD_FRONT_SECRET and the certificate’s files.',
+  run: () =>
+    runProcess('front', async (log) => {
+      const { CHAINWARD_HOST: host = '127.0.0.1', CHAINWARD_PORT: port = 8443, CHAINWARD_WEB_PORT: webPort, CHAINWARD_FRONT_SECRET: secret, CHAINWARD_HSTS: hsts = false } = env();
+      if (!webPort || !secret) throw new AppError('invalid_input', 'The front needs CHAINWARD_WEB_PORT and CHAINWARD_FRONT_SECRET');
+      const files = certificateFiles();
+      const metrics = frontMetrics();
+      const started = await startFront({
+        host,
+        port,
+        upstream: { host: '127.0.0.1', port: webPort },
+        secret,
+        certificate: read(files),
+        hsts,
+        log,
+        onRequest: (sample) => {
+          metrics.requests.inc({ protocol: sample.protocol, status: String(sample.status) });
+          metrics.duration.observe(sample.durationMs / 1000);
+          if (sample.refusal) metrics.refused.inc({ reason: sample.refusal });
+          if (sample.forgedHeaders) metrics.forged.inc(sample.forgedHeaders);
+        },
+      });
+      const unwatch = watchCertificate(files, () => {
+        try {
+          started.setCertificate(read(files));
+          log.info('took up a new certificate');
+        } catch (error) {
+          log.error({ reason: (error as Error).message }, 'kept the old certificate');
+        }
+      });
+      return {
+        stop: async () => {
+          unwatch();
+          await started.close();
+        },
+      };
+    }),
+};

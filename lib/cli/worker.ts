@@ -1,0 +1,23 @@
+import { createPool, databaseUrl } from '@/lib/db';
+import { runWorker } from '@/lib/jobs/run-worker';
+import { becomeWriter } from '@/lib/keeper/client-writer';
+import { runProcess } from './run-process';
+import type { Verb } from './verb';
+
+export const worker: Verb = {
+  name: 'worker',
+  summary: 'Run a worker: whatever happens by schedule or must not happen in a request.',
+  help: 'Reads DATABASE_URL and CHAINWARD_RUN. Any number may run.',
+  run: () =>
+    runProcess('worker', async () => {
+      becomeWriter('worker');
+      const pool = createPool(databaseUrl(), 'worker', 6);
+      const started = await runWorker(pool);
+      return {
+        stop: async () => {
+          await started.stop();
+          await pool.end();
+        },
+      };
+    }),
+};

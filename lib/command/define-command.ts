@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { Clock } from '@/lib/core/clock';
+import type { GovernedTable, Transaction } from '@/lib/db';
+import type { Caller, Permission } from '@/lib/identity';
+import type { EventDraft, EventName } from '@/lib/ledger';
+
+/** A governed row that a command changed. The digest of what it became is read from the database, not told. */
+export type Touched = { table: GovernedTable; key: string };
+
+/** `effects` may be left empty only by events that change no governed row. */
+export type CommandEvent = Omit<EventDraft, 'effects'> & { effects: readonly Touched[] };
+
+export type CommandContext = { caller: Caller; clock: Clock };
+
+export type Outcome<Output extends object> = {
+  result: Output;
+  event: CommandEvent;
+  /** Bulk actions leave one event an object; the first is their parent. */
+  children?: readonly CommandEvent[];
+};
+
+export type Command<Schema extends z.ZodType = z.ZodType, Output extends object = object> = {
+  name: `${string}.${string}`;
+  /** The event that a refusal or failure of this command is recorded under. */
+  event: EventName;
+  /** `public` is for what must work before anybody is known, and `machine` for what no request may ask. */
+  permission: Permission | 'public' | 'machine';
+  input: Schema;
+  /** Answers only after its event is sealed, so that "done" is provable when it is read. */
+  waitsForSeal?: boolean;
+  run(tx: Transaction, context: CommandContext, input: z.output<Schema>): Promise<Outcome<Output>>;
+};
+
+/** The one way to change anything: without an event it does not compile. */
+export const defineCommand = <Schema extends z.ZodType, Output extends object>(command: Command<Schema, Output>): Command<Schema, Output> =>
+  command;

@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+import { type Clock, systemClock } from '@/lib/core/clock';
+import { AppError, ERROR_CODES, isAppError } from '@/lib/core/errors';
+import type { Result } from '@/lib/core/result';
+import { inTransaction } from '@/lib/db';
+import { type Caller, isAllowed } from '@/lib/identity';
+import { acknowledge, appendRecords, type BuiltRecord, buildRecord, waitUntilSealed } from '@/lib/ledger';
+import { log } from '@/lib/log';
+import type { Command, Outcome } from './define-command';
+import { withEffects } from './effects';
+import { recordRefusal } from './refusals';
+
+export type EventReference = { eventId: string; seq: number | null };
+export type Executed<Output> = Output & { event: EventReference };
+
+type Options = { clock?: Clock };
+
+function checkPermission(command: Command, caller: Caller): void {
+  if (command.permission === 'public') return;
+  const isMachine = caller.actor.type === 'system' || caller.actor.type === 'scheduler';
+  if (command.permission === 'machine' ? isMachine : isAllowed(caller.roles, command.permission)) return;
+  if (caller.actor.type === 'anonymous') throw new AppError('unauthenticated', 'Sign in to do this');
+  throw new AppError('forbidden', 'Your role does not allow this');
+}
+
+function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.map(String).join('.') || 'input', issue.message]).reverse());
+  throw new AppError('invalid_input', 'Something in the form needs another look', fields);
+}
+
+async function commit<Output extends object>(
+  command: Command<z.ZodType, Output>,
+  caller: Caller,
+  input: unknown,
+  clock: Clock,
+): Promise<{ result: Output; built: BuiltRecord[] }> {
+  return inTransaction(async (tx) => {
+    const outcome: Outcome<Output> = await command.run(tx, { caller, clock }, input);
+    const [first, ...children] = await withEffects(tx, [outcome.event, ...(outcome.children ?? [])]);
+    if (!first) throw new AppError('internal', `${command.name} left no event`);
+    const context = { actor: caller.actor, source: caller.source, session: caller.session ?? undefined, now: clock.now() };
+    const parent = buildRecord(first, context);
+    const built = [parent, ...children.map((child) => buildRecord({ ...child, trigger: { ...child.trigger, parentEventId: parent.eventId } }, context))];
+    await appendRecords(tx, built);
+    return { result: outcome.result, built };
+  });
+}
+
+/** Permission, input, change and event in one transaction, acknowledgement: in this order, for every caller alike. */
+export async function run<Schema extends z.ZodType, Output extends object>(
+  command: Command<Schema, Output>,
+  caller: Caller,
+  input: unknown,
+  { clock = systemClock }: Options = {},
+): Promise<Executed<Output>> {
+  try {
+    checkPermission(command, caller);
+    const { result, built } = await commit(command, caller, parseInput(command.input, input), clock);
+    const eventId = built[0]?.eventId ?? '';
+    acknowledge(built);
+    const sealed = command.waitsForSeal ? await waitUntilSealed([eventId]) : new Map<string, number>();
+    return { ...result, event: { eventId, seq: sealed.get(eventId) ?? null } };
+  } catch (error) {
+    await recordRefusal(command, caller, error, clock);
+    throw error;
+  }
+}
+
+/** The same, with errors as values: what actions and routes hand to the browser. Nothing internal shows in the message. */
+export async function execute<Schema extends z.ZodType, Output extends object>(
+  command: Command<Schema, Output>,
+  caller: Caller,
+  input: unknown,
+  options: Options = {},
+): Promise<Result<Executed<Output>>> {
+  try {
+    return { ok: true, value: await run(command, caller, input, options) };
+  } catch (error) {
+    return toFailure(error, caller.source.requestId ?? null);
+  }
+}
+
+export function toFailure(error: unknown, requestId: string | null) {
+  if (!isAppError(error)) log().error({ reason: error instanceof Error ? (error.stack ?? error.message) : String(error), requestId }, 'a request failed');
+  const known = isAppError(error) ? error : new AppError('internal', 'Something went wrong here; nothing was changed');
+  return { ok: false as const, code: known.code, message: known.message, fields: known.fields, requestId, retryable: ERROR_CODES[known.code].retryable };
+}

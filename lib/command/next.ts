@@ -1,0 +1,3 @@
+// The second door: commands inside a Next request. Apart, so that other processes need not load Next.
+export { guardRoute } from './guard-route';
+export { toAction } from './to-action';

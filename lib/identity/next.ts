@@ -1,0 +1,43 @@
+// The second door: identity inside a Next request. Apart, so that other processes need not load Next.
+import 'server-only';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { AppError } from '@/lib/core/errors';
+import { anonymous, type Caller, callerOf } from './caller';
+import { isAllowed, type Permission, type Role } from './contract';
+import { findSession, type LiveSession } from './find-session';
+import { sourceOf } from './request';
+import { SESSION_COOKIE } from './session-token';
+
+export type Viewer = { id: string; name: string; email: string; roles: Role[]; sessionId: string };
+
+/** One look-up for each request, however many components ask. */
+const currentSession = cache(async (): Promise<LiveSession | null> => {
+  const token = (await cookies()).get(SESSION_COOKIE)?.value;
+  return token ? findSession(token) : null;
+});
+
+export async function currentCaller(request?: { method: string; path: string }): Promise<Caller> {
+  const source = sourceOf(await headers(), request);
+  const session = await currentSession();
+  return session ? callerOf(session, source) : anonymous(source);
+}
+
+export async function findViewer(): Promise<Viewer | null> {
+  const session = await currentSession();
+  return session && { ...session.user, sessionId: session.id };
+}
+
+/** For pages: sends strangers to sign in, and refuses those whose role does not reach. */
+export async function requireViewer(permission?: Permission): Promise<Viewer> {
+  const viewer = await findViewer();
+  if (!viewer) {
+    const path = (await headers()).get('x-chainward-path');
+    redirect(path && path !== '/' ? `/sign-in?to=${encodeURIComponent(path)}` : '/sign-in');
+  }
+  if (permission && !isAllowed(viewer.roles, permission)) {
+    throw new AppError('forbidden', 'Your role does not reach this page');
+  }
+  return viewer;
+}

@@ -1,0 +1,20 @@
+import { expireSessions, findOverdueSessions } from '@/lib/access';
+import { run } from '@/lib/command';
+import { systemClock } from '@/lib/core/clock';
+import { machine } from '@/lib/identity';
+
+export type Job = { name: string; /** As in crontab, in UTC. */ schedule: string; run(): Promise<void> };
+
+const scheduler = machine('scheduler', 'scheduler');
+
+/** Everything the worker does by schedule. Jobs run commands like everybody else. */
+export const JOBS: readonly Job[] = [
+  {
+    name: 'expire_sessions',
+    schedule: '* * * * *',
+    run: async () => {
+      const sessionIds = await findOverdueSessions(systemClock.now());
+      if (sessionIds.length > 0) await run(expireSessions, scheduler, { sessionIds });
+    },
+  },
+];

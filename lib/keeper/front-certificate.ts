@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { isIP } from 'node:net';
+import { writeDurably } from '@/lib/core/files';
+import { createBootstrapAuthority, issueServerCertificate, readServerCertificate } from '@/lib/pki';
+import { frontFiles } from './client-files';
+import type { KeyStore } from './key-store';
+
+const AUTHORITY = 'bootstrap-authority';
+const DAYS = 365;
+const RENEW_BEFORE_MS = 30 * 86_400_000;
+
+async function bootstrapAuthority(store: KeyStore, file: string, now: Date) {
+  const known = store.authorityKey(AUTHORITY);
+  if (known && existsSync(file)) return { certificatePem: readFileSync(file, 'utf8'), privateKey: known };
+  const made = await createBootstrapAuthority({ name: `Chainward bootstrap ${store.instance}`, now });
+  store.keepAuthorityKey(AUTHORITY, made.privateKey);
+  writeDurably(file, made.certificatePem, 0o644);
+  return made;
+}
+
+function isGood(files: ReturnType<typeof frontFiles>, names: readonly string[], now: Date): boolean {
+  try {
+    const facts = readServerCertificate({ certificatePem: readFileSync(files.certificate, 'utf8'), privateKeyPem: readFileSync(files.key, 'utf8') });
+    const lasts = facts.notAfter.getTime() - now.getTime() > RENEW_BEFORE_MS;
+    return lasts && facts.matchesKey === true && names.every((name) => facts.names.includes(name));
+  } catch {
+    return false;
+  }
+}
+
+/** The front's own certificate, for installations that bring none: made at first start, renewed a month before its end. */
+export async function ensureFrontCertificate(store: KeyStore, dataFolder: string, host: string | undefined, now: Date): Promise<boolean> {
+  const files = frontFiles(dataFolder);
+  const named = host && !['0.0.0.0', '::', 'localhost'].includes(host) ? [host] : [];
+  const dnsNames = [...new Set(['localhost', hostname(), ...named.filter((name) => !isIP(name))])];
+  const ipAddresses = [...new Set(['127.0.0.1', '::1', ...named.filter((name) => isIP(name))])];
+  if (isGood(files, dnsNames, now)) return false;
+  mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+  const authority = await bootstrapAuthority(store, files.authority, now);
+  const issued = await issueServerCertificate({ authority, commonName: 'localhost', dnsNames, ipAddresses, now, days: DAYS });
+  writeDurably(files.key, issued.privateKeyPem, 0o600);
+  writeDurably(files.certificate, issued.chainPem, 0o644);
+  return true;
+}

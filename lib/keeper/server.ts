@@ -1,0 +1,51 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { isAppError } from '@/lib/core/errors';
+import { log } from '@/lib/log';
+import { type Answer, MAX_LINE, METHODS, type Method, type Params, Request } from './contract';
+
+export type Handlers = { [M in Method]: (params: Params<M>) => Promise<Answer<M>> };
+
+async function answer(handlers: Handlers, line: string): Promise<unknown> {
+  try {
+    const { method, params } = Request.parse(JSON.parse(line));
+    const parsed = METHODS[method].params.parse(params);
+    // The parameters were parsed by this very method's schema.
+    const handle = handlers[method] as (given: typeof parsed) => Promise<unknown>;
+    return { ok: true, result: await handle(parsed) };
+  } catch (error) {
+    if (isAppError(error)) return { ok: false, code: error.code, message: error.message };
+    log().warn({ reason: error instanceof Error ? error.message : 'unknown' }, 'refused a request to the keeper');
+    return { ok: false, code: 'invalid_input', message: 'The keeper did not understand the request' };
+  }
+}
+
+function serve(handlers: Handlers, socket: Socket): void {
+  let pending = '';
+  socket.setEncoding('utf8');
+  socket.setTimeout(30_000, () => socket.destroy());
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk: string) => {
+    pending += chunk;
+    const end = pending.indexOf('\n');
+    if (end >= 0) {
+      void answer(handlers, pending.slice(0, end)).then((response) => socket.end(`${JSON.stringify(response)}\n`));
+      pending = '';
+      socket.removeAllListeners('data');
+    } else if (pending.length > MAX_LINE) {
+      socket.destroy();
+    }
+  });
+}
+
+/** Listens on a Unix socket that only this user may open. A leftover of a killed keeper is replaced: the lock says who is alive. */
+export async function startKeeperServer(path: string, handlers: Handlers): Promise<Server> {
+  rmSync(path, { force: true });
+  const server = createServer((socket) => serve(handlers, socket));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  chmodSync(path, 0o600);
+  return server;
+}

@@ -1,0 +1,106 @@
+import { type Channel, type Connection, mapDatabaseError, type Pool } from '@/lib/db';
+import { isAppError } from '@/lib/core/errors';
+import { type Clock, systemClock } from '@/lib/core/clock';
+import { log } from '@/lib/log';
+import { HeadMoved, loadTail, sealBatch, type Tail } from './seal-batch';
+
+const IDLE_MS = 100;
+const AHEAD = 1n << 20n;
+
+export type SequencerOptions = {
+  pool: Pool;
+  inbox: Channel;
+  keyOf: (writer: string) => Buffer;
+  clock?: Clock;
+  /** After each sealed batch; the signer and the metrics listen. */
+  onSealed?: (size: bigint, count: number) => void;
+  onForgery?: () => void;
+};
+
+/** Seals whatever waits, batch after batch, until stopped. After any error it forgets what it knew and begins from the database. */
+export class Sequencer {
+  private stopping = false;
+  private wake: () => void = () => undefined;
+  private woken = false;
+  private ensuredTo = -1n;
+  private finished: Promise<void> = Promise.resolve();
+  lastError: string | null = null;
+
+  constructor(private readonly options: SequencerOptions) {}
+
+  start(): void {
+    const wake = () => {
+      this.woken = true;
+      this.wake();
+    };
+    this.options.inbox.on('message', wake);
+    this.options.inbox.on('gap', wake);
+    this.finished = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake();
+    await this.finished;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      let connection: Connection | undefined;
+      try {
+        connection = await this.options.pool.connect();
+        const tail = await loadTail(connection);
+        if (!tail) throw new Error('the log has not begun');
+        await this.sealUntilStopped(connection, tail);
+        connection.release();
+      } catch (error) {
+        connection?.release(true);
+        await this.rest(error);
+      }
+    }
+  }
+
+  private async sealUntilStopped(connection: Connection, start: Tail): Promise<void> {
+    const { keyOf, clock = systemClock, onSealed, onForgery } = this.options;
+    let tail = start;
+    while (!this.stopping) {
+      if (tail.size + AHEAD > this.ensuredTo) {
+        this.ensuredTo = tail.size + 2n * AHEAD;
+        await connection.query('SELECT chainward_ensure_partitions($1)', [this.ensuredTo]);
+      }
+      this.woken = false;
+      const sealed = await sealBatch(connection, tail, {
+        keyOf,
+        now: () => clock.now(),
+        onForgery: (problem, row) => {
+          log().error({ problem, writer: row.writer, eventId: row.event_id }, 'a row of the inbox is forged or damaged');
+          onForgery?.();
+        },
+      });
+      this.lastError = null;
+      if (sealed.taken > 0) onSealed?.(sealed.tail.size, Number(sealed.tail.size - tail.size));
+      tail = sealed.tail;
+      if (sealed.taken === 0) await this.idle(IDLE_MS);
+    }
+  }
+
+  private async rest(error: unknown): Promise<void> {
+    const mapped = mapDatabaseError(error);
+    this.lastError = error instanceof Error ? error.message : String(error);
+    const waiting = isAppError(mapped) && mapped.code === 'unavailable';
+    if (error instanceof HeadMoved || !waiting) log().error({ reason: this.lastError }, 'sealing was interrupted; beginning again from the database');
+    else log().warn({ reason: this.lastError }, 'the database does not answer; sealing waits');
+    await this.idle(500);
+  }
+
+  private idle(ms: number): Promise<void> {
+    if (this.stopping || this.woken) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { findChromium } from '../find-chromium.mjs';
+import { findOrInstall } from './debian.mjs';
+import { findDebianPostgres, findLibreOffice } from './find-program.mjs';
+import { inRoot, root } from './paths.mjs';
+import { readReport } from './reports.mjs';
+import { run } from './run.mjs';
+import { runStaticChecks } from './static-checks.mjs';
+
+const MINUTE = 60_000;
+const vitest = inRoot('node_modules', 'vitest', 'vitest.mjs');
+const playwright = inRoot('node_modules', '@playwright', 'test', 'cli.js');
+
+async function runRunner({ name, kind, args, env = {}, timeoutMs }) {
+  const report = inRoot('test-results', `${name.replace(/\W+/g, '-')}.json`);
+  mkdirSync(inRoot('test-results'), { recursive: true });
+  rmSync(report, { force: true });
+  console.log(`\ntest: ${name}`);
+  const started = performance.now();
+  const reporting = kind === 'vitest' ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
+  const outcome = await run(process.execPath, [...args, ...reporting], {
+    cwd: root,
+    env: { NEXT_TELEMETRY_DISABLED: '1', PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...env },
+    timeoutMs,
+  });
+  return { name, ...readReport(report, kind, outcome), seconds: (performance.now() - started) / 1000 };
+}
+
+const unit = (extra) =>
+  runRunner({
+    name: 'unit',
+    kind: 'vitest',
+    args: [vitest, 'run', '--project', 'unit', ...extra],
+    timeoutMs: 5 * MINUTE,
+  });
+
+const db = (extra, name, env) =>
+  runRunner({
+    name,
+    kind: 'vitest',
+    args: [vitest, 'run', '--project', 'db', ...extra],
+    env,
+    timeoutMs: 8 * MINUTE,
+  });
+
+async function bothDatabases(extra) {
+  const rows = [await db(extra, 'db', {})];
+  const debian = findDebianPostgres();
+  if (debian) rows.push(await db(extra, 'db on Debian PostgreSQL', { CHAINWARD_TEST_PG_BIN: debian }));
+  else console.log('\ntest: no PostgreSQL of Debian in /usr/lib/postgresql, its run is left out');
+  return rows;
+}
+
+async function e2e(extra) {
+  const chromium = await findOrInstall('Chromium', findChromium, 'chromium');
+  const office = await findOrInstall('LibreOffice', findLibreOffice, 'libreoffice-calc-nogui');
+  if (!chromium || !office) {
+    return { name: 'e2e', passed: 0, failed: 1, skipped: 0, seconds: 0, note: 'a program is missing' };
+  }
+  return runRunner({
+    name: 'e2e',
+    kind: 'playwright',
+    args: [playwright, 'test', ...extra],
+    env: { CHROMIUM_PATH: chromium, SOFFICE_PATH: office },
+    timeoutMs: 9 * MINUTE,
+  });
+}
+
+const parts = {
+  check: () => runStaticChecks(),
+  unit: async (extra) => [await unit(extra)],
+  db: bothDatabases,
+  e2e: async (extra) => [await e2e(extra)],
+};
+
+export const PARTS = Object.keys(parts);
+
+/** One after the other, also after a failure: somebody who waited wants to know everything. */
+export async function runParts(names, extra = []) {
+  const rows = [];
+  for (const name of PARTS) if (names.includes(name)) rows.push(...(await parts[name](extra)));
+  return rows;
+}
