@@ -43,7 +43,7 @@ export function PageError(props: Props) {
       <h1 className="sr-only">{props.title ?? 'Error'}</h1>
       {isForbidden(error) ? (
         <Notice icon={Lock} title="Your role does not allow this page">
-          Ask an admin for a role that does. The refusal is recorded.
+          Ask an admin for a role that does.
         </Notice>
       ) : plain ? (
         <Notice

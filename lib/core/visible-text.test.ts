@@ -20,9 +20,12 @@ test.each([
   expect(visibleText(given)).toBe(shown);
 });
 
-test.each(['plain text', 'Zürich, 東京, Москва', 'ABC שלום', 'a 😀 pair', '<b>&amp;</b>', ''])('leaves %j alone', (text) => {
-  expect(visibleText(text)).toBe(text);
-});
+test.each(['plain text', 'Zürich, 東京, Москва', 'ABC שלום', 'a 😀 pair', '<b>&amp;</b>', ''])(
+  'leaves %j alone',
+  (text) => {
+    expect(visibleText(text)).toBe(text);
+  },
+);
 
 test('whatever comes in, nothing invisible comes out, and a second pass changes nothing', () => {
   fc.assert(

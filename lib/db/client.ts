@@ -6,20 +6,20 @@ import { type Prisma, PrismaClient } from './generated/client';
 import { createPool, type Pool } from './pool';
 
 export type Transaction = Prisma.TransactionClient;
-type Handle = { prisma: PrismaClient; pool: Pool };
+type Handle = { url: string; prisma: PrismaClient; pool: Pool };
 
 // Next keeps several module graphs in one process; they share one pool through the global.
 const shared = globalThis as { chainwardDatabase?: Handle };
 
 export function databaseUrl(): string {
-  const url = env().DATABASE_URL;
+  const url = shared.chainwardDatabase?.url ?? env().DATABASE_URL;
   if (!url) throw new AppError('unavailable', 'No database: set DATABASE_URL, or use `chainward start`, which brings its own');
   return url;
 }
 
 export function openDatabase(url: string, size = 16): Handle {
   const pool = createPool(url, 'app', size);
-  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 5_000, timeout: 5_000 } }) };
+  return { url, pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 5_000, timeout: 5_000 } }) };
 }
 
 const handle = (): Handle => (shared.chainwardDatabase ??= openDatabase(databaseUrl()));

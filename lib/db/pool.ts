@@ -17,5 +17,6 @@ export function createPool(url: string, name: string, size: number): Pool {
   });
   // A server that goes away breaks idle connections; the pool makes new ones, the process must live.
   pool.on('error', (error) => log().warn({ reason: error.message }, 'lost an idle database connection'));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -1,7 +1,8 @@
 import { isAppError } from '@/lib/core/errors';
 import { EgressError } from './contract';
 
-const CERTIFICATE = /^(ERR_TLS_CERT_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/;
+const CERTIFICATE =
+  /^(ERR_TLS_CERT_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/;
 
 /** Names the host and the reason by its code only: the text of a stranger's answer never gets into a message. */
 export function explain(error: unknown, host: string): unknown {

@@ -9,7 +9,8 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 32 * 1024;
 /** Ours to set: they decide where a message ends and whom it is for. */
-const OWN_HEADERS = /^(host|connection|keep-alive|transfer-encoding|content-length|upgrade|expect|te|trailer|proxy-.*)$/i;
+const OWN_HEADERS =
+  /^(host|connection|keep-alive|transfer-encoding|content-length|upgrade|expect|te|trailer|proxy-.*)$/i;
 
 /** Redirects are not followed: a 3xx comes back like any other status. */
 export async function egressRequest(request: EgressRequest): Promise<EgressResponse> {
@@ -90,6 +91,8 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function definedOnly(headers: Dispatcher.ResponseData['headers']): Record<string, string | string[]> {
-  const entries = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const entries = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   return Object.fromEntries(entries);
 }

@@ -16,7 +16,14 @@ export type AddressQuestion = {
   ownAddresses: readonly string[];
 };
 
-const METADATA = ['169.254.169.254', '169.254.170.2', '100.100.100.200', '168.63.129.16', 'fd00:ec2::254', 'fd20:ce::254'];
+const METADATA = [
+  '169.254.169.254',
+  '169.254.170.2',
+  '100.100.100.200',
+  '168.63.129.16',
+  'fd00:ec2::254',
+  'fd20:ce::254',
+];
 
 /** RFC 4291 §2.5.4: what is global unicast starts with 001; all else, old embeddings included, goes nowhere public. */
 const GLOBAL_V6 = ipaddr.parseCIDR('2000::/3');

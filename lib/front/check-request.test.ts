@@ -5,7 +5,10 @@ import { normalHost, targetFault } from './check-target';
 import { DEFAULT_LIMITS } from './limits';
 
 const check = (more: Partial<RequestHead> = {}) =>
-  checkRequest({ version: '1.1', method: 'GET', target: '/', rawHeaders: ['Host', 'a.example'], ...more }, DEFAULT_LIMITS);
+  checkRequest(
+    { version: '1.1', method: 'GET', target: '/', rawHeaders: ['Host', 'a.example'], ...more },
+    DEFAULT_LIMITS,
+  );
 const withHeaders = (...rawHeaders: string[]) => check({ rawHeaders: ['Host', 'a.example', ...rawHeaders] });
 
 describe('targets', () => {
@@ -71,7 +74,23 @@ describe('targets', () => {
   });
 
   test('what passes means the same to the URL parser', () => {
-    const piece = fc.constantFrom('/', '.', '..', '%2e', '%2F', '%5c', 'a', '%', '//', '\\', '?', '#', ';', '%41', '%c3%a9');
+    const piece = fc.constantFrom(
+      '/',
+      '.',
+      '..',
+      '%2e',
+      '%2F',
+      '%5c',
+      'a',
+      '%',
+      '//',
+      '\\',
+      '?',
+      '#',
+      ';',
+      '%41',
+      '%c3%a9',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
         const target = `/${pieces.join('')}`;
@@ -86,16 +105,35 @@ describe('targets', () => {
 });
 
 describe('hosts', () => {
-  test.each(['a.example', 'A.Example:8443', 'localhost', '127.0.0.1:1', '[::1]', '[::1]:65535', 'a_b.example'])('%s', (host) => {
-    expect(normalHost(host)).toBe(host.toLowerCase());
-  });
-
-  test.each(['', ' a', 'a b', 'a/b', 'a@b', 'a:0', 'a:65536', 'a:', 'a:b', '[::1', '[zz]', '::1', 'a..b', '.a', 'a,b', 'a?b', 'ä', '-a'])(
-    '%j is malformed',
+  test.each(['a.example', 'A.Example:8443', 'localhost', '127.0.0.1:1', '[::1]', '[::1]:65535', 'a_b.example'])(
+    '%s',
     (host) => {
-      expect(normalHost(host)).toBeNull();
+      expect(normalHost(host)).toBe(host.toLowerCase());
     },
   );
+
+  test.each([
+    '',
+    ' a',
+    'a b',
+    'a/b',
+    'a@b',
+    'a:0',
+    'a:65536',
+    'a:',
+    'a:b',
+    '[::1',
+    '[zz]',
+    '::1',
+    'a..b',
+    '.a',
+    'a,b',
+    'a?b',
+    'ä',
+    '-a',
+  ])('%j is malformed', (host) => {
+    expect(normalHost(host)).toBeNull();
+  });
 });
 
 describe('framing', () => {
@@ -126,7 +164,12 @@ describe('framing', () => {
   });
 
   test('what passes says how the body is framed', () => {
-    expect(withHeaders('Content-Length', '12')).toEqual({ ok: true, host: 'a.example', contentLength: 12, chunked: false });
+    expect(withHeaders('Content-Length', '12')).toEqual({
+      ok: true,
+      host: 'a.example',
+      contentLength: 12,
+      chunked: false,
+    });
     expect(withHeaders('Transfer-Encoding', 'Chunked')).toMatchObject({ contentLength: null, chunked: true });
   });
 
@@ -141,7 +184,9 @@ describe('framing', () => {
     expect(withHeaders('Content-Length', String(64 * 1024 * 1024 + 1))).toMatchObject({ status: 413 });
     expect(withHeaders('Content-Length', String(64 * 1024 * 1024))).toMatchObject({ ok: true });
     expect(check({ rawHeaders: [] })).toMatchObject({ status: 400 });
-    expect(check({ version: '1.0', rawHeaders: ['Host', 'a', 'Transfer-Encoding', 'chunked'] })).toMatchObject({ status: 400 });
+    expect(check({ version: '1.0', rawHeaders: ['Host', 'a', 'Transfer-Encoding', 'chunked'] })).toMatchObject({
+      status: 400,
+    });
   });
 
   test('HTTP/2: one authority, no header of HTTP/1.1', () => {

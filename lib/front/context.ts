@@ -13,4 +13,10 @@ export type FrontContext = Pick<FrontOptions, 'upstream' | 'secret' | 'hsts'> & 
   onRequest(sample: FrontSample): void;
 };
 
-export type Tally = { status: number; refusal: string | null; forgedHeaders: number; bytesIn: number; bytesOut: number };
+export type Tally = {
+  status: number;
+  refusal: string | null;
+  forgedHeaders: number;
+  bytesIn: number;
+  bytesOut: number;
+};

@@ -51,7 +51,11 @@ export function fromHttp1(request: IncomingMessage, response: ServerResponse, fa
   };
 }
 
-export function fromHttp2(request: Http2ServerRequest, response: Http2ServerResponse, facts: ConnectionFacts): Exchange {
+export function fromHttp2(
+  request: Http2ServerRequest,
+  response: Http2ServerResponse,
+  facts: ConnectionFacts,
+): Exchange {
   const { stream } = request;
   return {
     ...facts,

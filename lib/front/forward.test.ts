@@ -2,7 +2,17 @@ import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FrontSample } from '.';
-import { ask, bodyOf, type Fixture, openHttp2, openTls, say, startFixture, statusOf, untilClosed } from './front-fixture';
+import {
+  ask,
+  bodyOf,
+  type Fixture,
+  openHttp2,
+  openTls,
+  say,
+  startFixture,
+  statusOf,
+  untilClosed,
+} from './front-fixture';
 
 const open: Fixture[] = [];
 const start = async (...args: Parameters<typeof startFixture>) => {
@@ -165,9 +175,17 @@ describe('when the web process is not there', () => {
     expect(bodyOf(page)).not.toMatch(/<script|http:|https:/);
     const requestId = /x-request-id: (\S+)/.exec(page)?.[1];
     expect(bodyOf(page)).toContain(requestId);
-    const json = await say(fixture.front.port, `POST /x HTTP/1.1\r\nHost: a\r\n${CLOSE}Accept: application/json\r\nContent-Length: 2\r\n\r\n{}`);
+    const json = await say(
+      fixture.front.port,
+      `POST /x HTTP/1.1\r\nHost: a\r\n${CLOSE}Accept: application/json\r\nContent-Length: 2\r\n\r\n{}`,
+    );
     expect(statusOf(json)).toBe(503);
-    expect(JSON.parse(bodyOf(json))).toMatchObject({ ok: false, code: 'unavailable', retryable: true, requestId: expect.any(String) });
+    expect(JSON.parse(bodyOf(json))).toMatchObject({
+      ok: false,
+      code: 'unavailable',
+      retryable: true,
+      requestId: expect.any(String),
+    });
     await new Promise<void>((resolve) => fixture.upstream.listen(fixture.upstreamPort, '127.0.0.1', resolve));
     expect(bodyOf(await say(fixture.front.port, GET('/', CLOSE)))).toContain('back');
   });
@@ -201,12 +219,13 @@ describe('kept upstream connections', () => {
     const upstream = await treacherous();
     const fixture = await start(() => {}, { upstream: { host: '127.0.0.1', port: upstream.port } });
     const statuses: number[] = [];
-    for (const method of ['GET', 'GET', 'POST', 'HEAD']) {
+    for (const method of ['GET', 'POST', 'GET']) {
       const more = method === 'POST' ? 'Content-Length: 0\r\n' : '';
       statuses.push(statusOf(await say(fixture.front.port, `${method} / HTTP/1.1\r\nHost: a\r\n${more}${CLOSE}\r\n`)));
     }
-    expect(statuses.slice(0, 3)).toEqual([200, 200, 200]);
-    expect(upstream.seen.slice(0, 4)).toEqual(['1 GET', '2 GET', '1 GET', '1 POST']);
+    expect(statuses).toEqual([200, 200, 200]);
+    // The POST had a kept connection to choose and took its own; the second GET met the dead one.
+    expect(upstream.seen).toEqual(['1 GET', '1 POST', '2 GET', '1 GET']);
     upstream.server.close();
   });
 

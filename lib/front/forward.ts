@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingMessage, request as dial } from 'node:http';
+import { type ClientRequest, request as dial, type IncomingMessage } from 'node:http';
 import type { FrontContext, Live, Tally } from './context';
 import type { Exchange } from './exchange';
 import { pumpRequest, pumpResponse } from './pump';
@@ -77,7 +77,7 @@ function relay(input: ForwardInput, answer: IncomingMessage, live: Live): void {
   }
   tally.status = answer.statusCode ?? 502;
   const headers = responseHeaders(answer.headers, { requestId, hsts: context.hsts });
-  if (exchange.protocol === 'h1' && input.hasBody && !body.readableEnded) headers['connection'] = 'close';
+  if (exchange.protocol === 'h1' && input.hasBody && !body.readableEnded) headers.connection = 'close';
   response.writeHead(tally.status, headers);
   exchange.flush();
   if (/^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '')) {

@@ -88,7 +88,9 @@ export const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/
 export const bodyOf = (answer: string): string => {
   const [head = '', ...rest] = answer.split('\r\n\r\n');
   const body = rest.join('\r\n\r\n');
-  return /transfer-encoding: chunked/i.test(head) ? body.replace(/^[0-9a-f]+\r\n([\s\S]*?)\r\n0\r\n\r\n$/i, '$1') : body;
+  return /transfer-encoding: chunked/i.test(head)
+    ? body.replace(/^[0-9a-f]+\r\n([\s\S]*?)\r\n0\r\n\r\n$/i, '$1')
+    : body;
 };
 
 export function openHttp2(port: number): ClientHttp2Session {
@@ -99,7 +101,11 @@ export function openHttp2(port: number): ClientHttp2Session {
 
 export type Http2Answer = { status: number; headers: Record<string, unknown>; body: string; code: number };
 
-export function ask(session: ClientHttp2Session, headers: OutgoingHttpHeaders, body?: string | Buffer): Promise<Http2Answer> {
+export function ask(
+  session: ClientHttp2Session,
+  headers: OutgoingHttpHeaders,
+  body?: string | Buffer,
+): Promise<Http2Answer> {
   return new Promise((resolve) => {
     const given = { ':authority': 'front.test', ':path': '/', ...headers };
     const stream = session.request(given, { endStream: body === undefined });

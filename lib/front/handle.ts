@@ -34,7 +34,13 @@ export function handle(exchange: Exchange, context: FrontContext, expectsContinu
   }
   const unknownLength = checked.chunked || (exchange.protocol === 'h2' && !exchange.headersOnly);
   const body = checked.contentLength ?? (unknownLength ? 'chunked' : 'none');
-  const { headers, forged } = requestHeaders({ ...headOf(exchange), host: checked.host, secret: context.secret, requestId, body });
+  const { headers, forged } = requestHeaders({
+    ...headOf(exchange),
+    host: checked.host,
+    secret: context.secret,
+    requestId,
+    body,
+  });
   tally.forgedHeaders = forged;
   if (expectsContinue) exchange.response.writeContinue();
   forward({ exchange, context, tally, requestId, headers, hasBody: body !== 'none' && body !== 0, turnDown });
@@ -64,4 +70,3 @@ function startTally(exchange: Exchange, context: FrontContext, requestId: string
   });
   return tally;
 }
-

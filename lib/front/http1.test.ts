@@ -15,7 +15,7 @@ beforeAll(async () => {
         else response.end(`${request.method}:${Buffer.concat(chunks).toString()}`);
       });
     },
-    { limits: { maxBodyBytes: 1000, maxPipelined: 4 } },
+    { limits: { maxBodyBytes: 1000, maxPipelined: 4, lingerMs: 2_000 } },
   );
 });
 afterAll(() => fixture.stop());
@@ -113,7 +113,8 @@ describe('refused, and the connection with it', () => {
 
 describe('served', () => {
   test('a keep-alive connection carries several requests, pipelined ones in order', async () => {
-    const head = (path: string, last = false) => `GET ${path} HTTP/1.1\r\nHost: a\r\n${last ? 'Connection: close\r\n' : ''}\r\n`;
+    const head = (path: string, last = false) =>
+      `GET ${path} HTTP/1.1\r\nHost: a\r\n${last ? 'Connection: close\r\n' : ''}\r\n`;
     const answer = await say(fixture.front.port, head('/1') + head('/2') + head('/3', true));
     expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(3);
   });
@@ -133,10 +134,14 @@ describe('served', () => {
   });
 
   test('forged headers never arrive, ours do, over the real wire', async () => {
-    const forged = 'X-Forwarded-For: 1.2.3.4\r\nx_chainward_front: guess\r\nClient-Cert: :AAAA:\r\nX-Middleware-Subrequest: middleware';
-    const answer = await get(`GET /headers HTTP/1.1\r\nHost: A.example:8443\r\nConnection: close, x-hop\r\nX-Hop: 1\r\n${forged}`);
+    const forged =
+      'X-Forwarded-For: 1.2.3.4\r\nx_chainward_front: guess\r\nClient-Cert: :AAAA:\r\nX-Middleware-Subrequest: middleware';
+    const answer = await get(
+      `GET /headers HTTP/1.1\r\nHost: A.example:8443\r\nConnection: close, x-hop\r\nX-Hop: 1\r\n${forged}`,
+    );
     const sent = JSON.parse(bodyOf(answer)) as string[];
-    const value = (name: string) => sent.flatMap((each, index) => (index % 2 === 0 && each.toLowerCase() === name ? [sent[index + 1]] : []));
+    const value = (name: string) =>
+      sent.flatMap((each, index) => (index % 2 === 0 && each.toLowerCase() === name ? [sent[index + 1]] : []));
     expect(value('x-forwarded-for')).toEqual(['127.0.0.1']);
     expect(value('x-forwarded-proto')).toEqual(['https']);
     expect(value('x-forwarded-host')).toEqual(['a.example:8443']);
@@ -147,13 +152,20 @@ describe('served', () => {
     const requestId = value('x-request-id')[0];
     expect(requestId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     expect(answer).toContain(`x-request-id: ${requestId}`);
-    expect(fixture.samples.at(-1)).toMatchObject({ requestId, forgedHeaders: 4, status: 200, protocol: 'h1', refusal: null });
+    expect(fixture.samples.at(-1)).toMatchObject({
+      requestId,
+      forgedHeaders: 4,
+      status: 200,
+      protocol: 'h1',
+      refusal: null,
+    });
   });
 
   test('Expect: 100-continue is answered before the body is sent, and refused when the body would be', async () => {
     const socket = await openTls(fixture.front.port);
     const answer = untilClosed(socket);
-    const headOf = (length: number) => `POST /x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`;
+    const headOf = (length: number) =>
+      `POST /x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`;
     socket.write(headOf(5));
     socket.once('data', () => socket.write('hello'));
     const text = await answer;
@@ -168,6 +180,16 @@ describe('served', () => {
     expect(statusOf(await say(fixture.front.port, stated))).toBe(413);
     const chunks = `POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${`1f4\r\n${'x'.repeat(500)}\r\n`.repeat(9)}0\r\n\r\n`;
     expect(statusOf(await say(fixture.front.port, chunks))).toBe(413);
+  });
+
+  test('a client that writes its whole body before it reads still gets the 413', async () => {
+    const socket = await openTls(fixture.front.port);
+    socket.pause();
+    const body = Buffer.alloc(8_000_000, 'x');
+    socket.write(`POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`);
+    const failure = await new Promise((resolve) => socket.write(body, resolve));
+    expect(failure ?? null).toBeNull();
+    expect(statusOf(await untilClosed(socket))).toBe(413);
   });
 
   test('health is ours, metrics are not for visitors, readiness goes on', async () => {

@@ -91,7 +91,9 @@ describe('refused', () => {
   test('too large a body gets 413, stated or counted, and the session lives on', async () => {
     await withSession(async (session) => {
       const body = Buffer.alloc(300_000);
-      expect(await ask(session, { ':method': 'POST', 'content-length': body.length }, body)).toMatchObject({ status: 413 });
+      expect(await ask(session, { ':method': 'POST', 'content-length': body.length }, body)).toMatchObject({
+        status: 413,
+      });
       expect(await ask(session, { ':method': 'POST' }, body)).toMatchObject({ status: 413 });
       expect(await ask(session, {})).toMatchObject({ status: 200 });
     });

@@ -23,7 +23,10 @@ export function refuse(input: RefuseInput): void {
   const { response, body } = exchange;
   tally.status = status;
   tally.refusal = reason;
-  if (response.headersSent) return exchange.abort();
+  if (response.headersSent) {
+    exchange.abort();
+    return;
+  }
   const details = { requestId, status, reason, protocol: exchange.protocol, peer: exchange.peer };
   context.log[status === 503 ? 'error' : 'info'](details, 'request refused');
   const accept = valuesOf(exchange.rawHeaders, 'accept').join(',');

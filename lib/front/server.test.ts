@@ -140,7 +140,10 @@ describe('limits', () => {
   });
 
   test.each(['h1', 'h2'])('a body that drips in is cut off (%s)', async (protocol) => {
-    const { front } = await start({ requestMs: 150, headersMs: 100, checkEveryMs: 30 }, (request) => void request.resume());
+    const { front } = await start(
+      { requestMs: 150, headersMs: 100, checkEveryMs: 30 },
+      (request) => void request.resume(),
+    );
     if (protocol === 'h1') {
       const socket = await openTls(front.port);
       const answer = untilClosed(socket);
@@ -276,7 +279,15 @@ test('an occupied port is named together with the flag that changes it', async (
   const certificate = await issueCertificate();
   const log = { info() {}, warn() {}, error() {} };
   const upstream = { host: '127.0.0.1', port: 1 };
-  const asked = startFront({ host: '127.0.0.1', port: front.port, upstream, secret: 's', certificate, hsts: false, log });
+  const asked = startFront({
+    host: '127.0.0.1',
+    port: front.port,
+    upstream,
+    secret: 's',
+    certificate,
+    hsts: false,
+    log,
+  });
   const error = await asked.catch((reason: unknown) => reason);
   if (!isAppError(error)) throw new Error('expected an AppError');
   expect(error.code).toBe('unavailable');

@@ -13,10 +13,10 @@ export type LiveSession = {
 type Row = { id: string; method: LiveSession['method']; started_at: Date; user_id: string; email: string; name: string; roles: string[]; stale: boolean };
 
 /** Open, within both limits, of a user who may sign in. The idle limit is a setting and counts from the last request. */
-const FIND = `SELECT s.id, s.method, s.started_at, u.id AS user_id, u.email, u.name, u.roles, s.last_seen_at < $2 - interval '1 minute' AS stale
+const FIND = `SELECT s.id, s.method, s.started_at, u.id AS user_id, u.email, u.name, u.roles, s.last_seen_at < $2::timestamptz - interval '1 minute' AS stale
   FROM sessions s JOIN users u ON u.id = s.user_id
-  WHERE s.token_hash = $1 AND s.ended_at IS NULL AND u.disabled_at IS NULL AND s.expires_at > $2
-    AND s.last_seen_at > $2 - make_interval(mins => coalesce(
+  WHERE s.token_hash = $1 AND s.ended_at IS NULL AND u.disabled_at IS NULL AND s.expires_at > $2::timestamptz
+    AND s.last_seen_at > $2::timestamptz - make_interval(mins => coalesce(
       (SELECT (value ->> 'sessionIdleMinutes')::integer FROM settings WHERE key = 'installation'), 60))`;
 
 const isRole = (role: string): role is Role => (ROLES as readonly string[]).includes(role);

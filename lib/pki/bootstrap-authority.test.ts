@@ -62,7 +62,11 @@ describe('the bootstrap authority', () => {
 
 describe('a server certificate', () => {
   test('openssl verifies it strictly, by name and by address', () => {
-    for (const by of [['-verify_hostname', 'dash.example.com'], ['-verify_ip', '127.0.0.1'], ['-verify_ip', '::1']]) {
+    for (const by of [
+      ['-verify_hostname', 'dash.example.com'],
+      ['-verify_ip', '127.0.0.1'],
+      ['-verify_ip', '::1'],
+    ]) {
       const result = opensslVerify(authority.certificatePem, server.certificatePem, ...by);
       expect(result.stderr).toBe('');
       expect(result.status).toBe(0);
@@ -93,7 +97,10 @@ describe('a server certificate', () => {
     const serials = new Set<string>();
     for (let index = 0; index < 20; index += 1) {
       const { certificatePem } = await createBootstrapAuthority({ name: 'x', now });
-      const serial = execFileSync('openssl', ['x509', '-noout', '-serial'], { input: certificatePem, encoding: 'utf8' });
+      const serial = execFileSync('openssl', ['x509', '-noout', '-serial'], {
+        input: certificatePem,
+        encoding: 'utf8',
+      });
       expect(serial).toMatch(/^serial=[4-7][0-9A-F]{31}\n$/);
       serials.add(serial);
     }

@@ -4,14 +4,7 @@ import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
 import { AppError } from '@/lib/core/errors';
 import { sha256OfDer } from './fingerprint';
-import {
-  keyIdentifierOf,
-  newEcKey,
-  publicKeyOf,
-  randomSerial,
-  SIGNING_ALGORITHM,
-  signingKeyOf,
-} from './key-material';
+import { keyIdentifierOf, newEcKey, publicKeyOf, randomSerial, SIGNING_ALGORITHM, signingKeyOf } from './key-material';
 
 export type BootstrapAuthority = { certificatePem: string; privateKey: KeyObject };
 

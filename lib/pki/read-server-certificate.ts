@@ -12,7 +12,10 @@ export type ServerCertificateFacts = {
   matchesKey: boolean | null;
 };
 
-export function readServerCertificate(input: { certificatePem: string; privateKeyPem?: string }): ServerCertificateFacts {
+export function readServerCertificate(input: {
+  certificatePem: string;
+  privateKeyPem?: string;
+}): ServerCertificateFacts {
   const certificate = parseCertificate(input.certificatePem);
   return {
     names: namesOf(certificate),
