@@ -22,7 +22,10 @@ function contentSecurityPolicy(nonce: string): string {
 /** First look at a request, never the only gate: only the front may ask, and each page gets a nonce of its own. */
 export function proxy(request: NextRequest): NextResponse {
   if (!isFromFront(request.headers)) {
-    return NextResponse.json({ ok: false, code: 'forbidden', message: 'This port is for the front alone' }, { status: 403 });
+    return NextResponse.json(
+      { ok: false, code: 'forbidden', message: 'This port is for the front alone' },
+      { status: 403 },
+    );
   }
   const nonce = randomBytes(16).toString('base64');
   const policy = contentSecurityPolicy(nonce);

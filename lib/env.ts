@@ -36,7 +36,9 @@ export function env(): Environment {
     const parsed = Environment.safeParse(given);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      throw new Error(`The environment variable ${issue?.path.join('.') ?? '?'} is not usable: ${issue?.message ?? 'invalid'}`);
+      throw new Error(
+        `The environment variable ${issue?.path.join('.') ?? '?'} is not usable: ${issue?.message ?? 'invalid'}`,
+      );
     }
     cached = parsed.data;
   }

@@ -4,9 +4,17 @@ import { env } from './env';
 export type { Logger };
 
 /** Names under which secrets travel; whatever stands there never reaches a log line. */
-const SECRET_PATHS = ['password', 'passwordHash', 'token', 'secret', 'cookie', 'authorization', 'macKey', 'key', 'url'].flatMap(
-  (name) => [name, `*.${name}`, `*.*.${name}`],
-);
+const SECRET_PATHS = [
+  'password',
+  'passwordHash',
+  'token',
+  'secret',
+  'cookie',
+  'authorization',
+  'macKey',
+  'key',
+  'url',
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 let root: Logger | undefined;
 
@@ -22,7 +30,12 @@ export function createLogger(processName: string): Logger {
     ...(pretty && {
       transport: {
         target: 'pino-pretty',
-        options: { ignore: 'pid,process,hostname', messageFormat: '{process}: {msg}', translateTime: 'HH:MM:ss.l', colorize: true },
+        options: {
+          ignore: 'pid,process,hostname',
+          messageFormat: '{process}: {msg}',
+          translateTime: 'HH:MM:ss.l',
+          colorize: true,
+        },
       },
     }),
   });

@@ -11,13 +11,27 @@ export function nameMetrics(processName: string): void {
 export const ledgerMetrics = () => ({
   sealed: new Counter({ name: 'chainward_ledger_sealed_total', help: 'Events sealed into the log by this keeper.' }),
   size: new Gauge({ name: 'chainward_ledger_size', help: 'Events in the log.' }),
-  forged: new Counter({ name: 'chainward_ledger_forged_total', help: 'Rows of the inbox that were refused as forged or damaged.' }),
+  forged: new Counter({
+    name: 'chainward_ledger_forged_total',
+    help: 'Rows of the inbox that were refused as forged or damaged.',
+  }),
 });
 
 export const frontMetrics = () => ({
-  requests: new Counter({ name: 'chainward_front_requests_total', help: 'Requests answered.', labelNames: ['protocol', 'status'] }),
-  refused: new Counter({ name: 'chainward_front_refused_total', help: 'Requests that the front answered itself.', labelNames: ['reason'] }),
-  forged: new Counter({ name: 'chainward_front_forged_headers_total', help: 'Headers stripped that only a proxy may set.' }),
+  requests: new Counter({
+    name: 'chainward_front_requests_total',
+    help: 'Requests answered.',
+    labelNames: ['protocol', 'status'],
+  }),
+  refused: new Counter({
+    name: 'chainward_front_refused_total',
+    help: 'Requests that the front answered itself.',
+    labelNames: ['reason'],
+  }),
+  forged: new Counter({
+    name: 'chainward_front_forged_headers_total',
+    help: 'Headers stripped that only a proxy may set.',
+  }),
   duration: new Histogram({
     name: 'chainward_front_duration_seconds',
     help: 'From the request’s head to the response’s end.',

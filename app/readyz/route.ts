@@ -2,5 +2,8 @@ import { readiness } from '@/lib/reports';
 
 export async function GET(): Promise<Response> {
   const { ready, checks } = await readiness();
-  return Response.json({ status: ready ? 'ready' : 'not ready', checks }, { status: ready ? 200 : 503, headers: { 'cache-control': 'no-store' } });
+  return Response.json(
+    { status: ready ? 'ready' : 'not ready', checks },
+    { status: ready ? 200 : 503, headers: { 'cache-control': 'no-store' } },
+  );
 }

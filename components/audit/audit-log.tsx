@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { DataTable, type DataTableHandle } from '@/components/data-table/data-table';
 import { useLedgerHead } from '@/components/shell/ledger-head';
@@ -13,12 +14,12 @@ import { AuditPhoneRow } from './audit-phone-row';
 import { AuditViewContext } from './audit-view-context';
 import { copyEventLink } from './copy-event-link';
 import { dayDivider } from './day-divider';
-import { EventPanel } from './event-panel';
 import { ExportButton } from './export-button';
 import { LiveToggle } from './live-toggle';
 import { LostStrip, PausedStrip } from './log-strip';
 import { LogTail } from './log-tail';
 import { neighboursOf } from './neighbours';
+import { PanelShell } from './panel-shell';
 import { ProblemsStrip } from './problems-strip';
 import { useAuditLog } from './use-audit-log';
 import { useAuditUrl } from './use-audit-url';
@@ -32,6 +33,11 @@ export type AuditLogProps = {
   openedAt: string;
   canExport: boolean;
 };
+
+/** Fetched with the first event that is opened; it keeps its place meanwhile. */
+const EventPanel = dynamic(() => import('./event-panel').then((module) => module.EventPanel), {
+  loading: () => <PanelShell />,
+});
 
 /** Below this the panel covers the list. */
 const COVERS = '(max-width: 1023px)';

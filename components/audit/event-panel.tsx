@@ -14,6 +14,7 @@ import { EventFacts } from './event-facts';
 import { EventProof } from './event-proof';
 import { EventRecord } from './event-record';
 import type { Neighbours } from './neighbours';
+import { PanelShell } from './panel-shell';
 import { PanelSkeleton } from './panel-skeleton';
 import { useEventDetail } from './use-event-detail';
 
@@ -72,13 +73,7 @@ export function EventPanel(props: Props) {
     if (covers) panel.current?.focus();
   }, [covers]);
   return (
-    <aside
-      ref={panel}
-      tabIndex={-1}
-      aria-label={`Event ${formatCount(seq)}`}
-      aria-busy={!detail && !failure}
-      className="flex min-h-0 w-[360px] flex-none flex-col border-l bg-bg outline-none max-lg:absolute max-lg:inset-0 max-lg:z-20 max-lg:w-auto max-lg:border-l-0"
-    >
+    <PanelShell ref={panel} aria-label={`Event ${formatCount(seq)}`} aria-busy={!detail && !failure}>
       <Header {...props} />
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keyboard too
@@ -112,6 +107,6 @@ export function EventPanel(props: Props) {
           <PanelSkeleton />
         )}
       </section>
-    </aside>
+    </PanelShell>
   );
 }

@@ -22,7 +22,7 @@ const LINE = 'num flex h-9 items-center gap-2 px-3.5 text-fg-3 text-small';
 function Empty({ filters, onRemove, onClear }: Pick<Props, 'filters' | 'onRemove' | 'onClear'>) {
   if (filters.length === 0) {
     return (
-      <Notice icon={ScrollText} title="No event is sealed yet" className="m-4">
+      <Notice icon={ScrollText} title="No event is sealed yet" className="m-4 max-w-[720px]">
         The first one appears here within a second or two of being sealed.
       </Notice>
     );
@@ -46,7 +46,7 @@ function Empty({ filters, onRemove, onClear }: Pick<Props, 'filters' | 'onRemove
     </>
   );
   return (
-    <Notice icon={ListFilter} title={title} actions={actions} className="m-4">
+    <Notice icon={ListFilter} title={title} actions={actions} className="m-4 max-w-[720px]">
       The whole ledger was searched, back to event 0.
     </Notice>
   );
@@ -62,7 +62,7 @@ export function LogTail({ state, filters, onMore, onRetry, onRemove, onClear }: 
         message={failure.message}
         requestId={failure.requestId}
         onRetry={onRetry}
-        className="m-4"
+        className="m-4 max-w-[720px]"
       />
     );
   }

@@ -3,11 +3,11 @@
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 
-type Props = { open: boolean; onStay: () => void; onLeave: () => void };
+type Props = { onStay: () => void; onLeave: () => void };
 
-export const LeaveDialog = ({ open, onStay, onLeave }: Props) => (
+export const LeaveDialog = ({ onStay, onLeave }: Props) => (
   <Dialog
-    open={open}
+    open
     onOpenChange={(now) => !now && onStay()}
     title="Leave without saving?"
     description="Your changes to the settings are not saved and would be lost."

@@ -1,17 +1,19 @@
 'use client';
 
 import { Lock, Users } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { TopBar } from '@/components/shell/top-bar';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Notice } from '@/components/ui/notice';
 import type { Settings } from '@/lib/settings/contract';
-import { LeaveDialog } from './leave-dialog';
 import { SettingsFields } from './settings-fields';
 import { useLeaveGuard } from './use-leave-guard';
 import { type SaveSettings, useSettingsForm } from './use-settings-form';
 
 type Props = { settings: Settings; canWrite: boolean; save: SaveSettings };
+
+const LeaveDialog = dynamic(() => import('./leave-dialog').then((module) => module.LeaveDialog), { ssr: false });
 
 const FORM = 'settings';
 
@@ -63,7 +65,7 @@ export function SettingsForm({ settings, canWrite, save }: Props) {
         </div>
         <SettingsFields draft={draft} errors={failure?.fields ?? {}} disabled={!canWrite} onChange={change} />
       </form>
-      <LeaveDialog open={asking} onStay={stay} onLeave={leave} />
+      {asking && <LeaveDialog onStay={stay} onLeave={leave} />}
     </>
   );
 }

@@ -27,9 +27,8 @@ export function AccountMenu({ viewer, align = 'start', children }: Props) {
       <MenuContent align={align} side="top" className="w-52">
         <div className="px-2 pt-1.5 pb-2">
           <p className="truncate font-medium">{visibleText(viewer.name)}</p>
-          <p className="truncate text-fg-3 text-small">
-            {visibleText(viewer.email)} · {mainRole(viewer)}
-          </p>
+          <p className="truncate text-fg-3 text-small">{visibleText(viewer.email)}</p>
+          <p className="truncate text-fg-3 text-small">{mainRole(viewer)}</p>
         </div>
         <MenuSeparator />
         <ThemeItems />

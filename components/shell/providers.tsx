@@ -1,10 +1,8 @@
 'use client';
 
 import { ThemeProvider } from 'next-themes';
-import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 import { Toaster } from '@/components/ui/toaster';
-import { TooltipProvider } from '@/components/ui/tooltip';
 
 type Props = { nonce: string | undefined; children: ReactNode };
 
@@ -17,12 +15,8 @@ export function Providers({ nonce, children }: Props) {
   shareNonce(nonce);
   return (
     <ThemeProvider attribute="data-theme" enableSystem disableTransitionOnChange {...(nonce && { nonce })}>
-      <NuqsAdapter>
-        <TooltipProvider>
-          {children}
-          <Toaster />
-        </TooltipProvider>
-      </NuqsAdapter>
+      {children}
+      <Toaster />
     </ThemeProvider>
   );
 }

@@ -1,6 +1,5 @@
 'use client';
 
-import { signOut } from 'next-auth/react';
 import { useCallback, useState } from 'react';
 import { showToast } from '@/components/ui/toast-store';
 import { leaveTo } from './leave-guard';
@@ -11,6 +10,7 @@ export function useSignOut() {
   const run = useCallback(async () => {
     setBusy(true);
     try {
+      const { signOut } = await import('next-auth/react');
       await signOut({ redirect: false });
       window.location.assign('/sign-in');
     } catch {

@@ -2,9 +2,9 @@
 
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { Button } from './button';
 import { cn } from './cn';
 import { copyText } from './copy-text';
-import { IconButton } from './icon-button';
 
 type Props = { text: string; label: string; className?: string };
 
@@ -17,9 +17,12 @@ export function CopyButton({ text, label, className }: Props) {
   }, [copied]);
   return (
     <>
-      <IconButton
+      <Button
+        variant="ghost"
+        size="square"
         icon={copied ? Check : Copy}
-        label={label}
+        aria-label={label}
+        title={label}
         className={cn('size-6', className)}
         onClick={async () => setCopied(await copyText(text))}
       />

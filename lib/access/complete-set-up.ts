@@ -27,7 +27,9 @@ export const completeSetUp = defineCommand({
     if (!(await useSetUpLink(tx, input.token, now))) throw new AppError('forbidden', REFUSALS.used);
     const id = uuidv7(now.getTime());
     const passwordHash = await hashPassword(input.password);
-    await tx.user.create({ data: { id, email: input.email, name: input.name, passwordHash, roles: ['admin'], createdAt: now } });
+    await tx.user.create({
+      data: { id, email: input.email, name: input.name, passwordHash, roles: ['admin'], createdAt: now },
+    });
     const settings = { ...DEFAULT_SETTINGS, name: input.installationName };
     await tx.setting.create({ data: { key: SETTINGS_KEY, value: settings, updatedAt: now } });
     const created = { email: input.email, name: input.name, roles: ['admin'] };

@@ -8,11 +8,19 @@ const BATCH = 100;
 
 async function overdue(db: Pick<Transaction, 'session' | 'setting'>, now: Date) {
   const { sessionIdleMinutes } = await getSettings(db);
-  return { endedAt: null, OR: [{ lastSeenAt: { lte: new Date(now.getTime() - sessionIdleMinutes * 60_000) } }, { expiresAt: { lte: now } }] };
+  return {
+    endedAt: null,
+    OR: [{ lastSeenAt: { lte: new Date(now.getTime() - sessionIdleMinutes * 60_000) } }, { expiresAt: { lte: now } }],
+  };
 }
 
 export async function findOverdueSessions(now: Date): Promise<string[]> {
-  const rows = await prisma().session.findMany({ where: await overdue(prisma(), now), orderBy: { lastSeenAt: 'asc' }, take: BATCH, select: { id: true } });
+  const rows = await prisma().session.findMany({
+    where: await overdue(prisma(), now),
+    orderBy: { lastSeenAt: 'asc' },
+    take: BATCH,
+    select: { id: true },
+  });
   return rows.map((row) => row.id);
 }
 
@@ -25,12 +33,18 @@ export const expireSessions = defineCommand({
   run: async (tx, { clock }, { sessionIds }) => {
     const now = clock.now();
     const open = { id: { in: sessionIds }, ...(await overdue(tx, now)) };
-    const rows = await tx.session.findMany({ where: open, select: { id: true, expiresAt: true, user: { select: { id: true, name: true } } } });
+    const rows = await tx.session.findMany({
+      where: open,
+      select: { id: true, expiresAt: true, user: { select: { id: true, name: true } } },
+    });
     const ended: CommandEvent[] = [];
     for (const row of rows) {
       const reason = row.expiresAt <= now ? 'too_old' : 'idle';
       // Conditional once more: whoever came back meanwhile, or signed out, is not ended by a list that is older than that.
-      const { count } = await tx.session.updateMany({ where: { ...open, id: row.id }, data: { endedAt: now, endReason: reason } });
+      const { count } = await tx.session.updateMany({
+        where: { ...open, id: row.id },
+        data: { endedAt: now, endReason: reason },
+      });
       if (count === 1) ended.push(expired(row, reason));
     }
     const [event, ...children] = ended;
@@ -39,7 +53,10 @@ export const expireSessions = defineCommand({
   },
 });
 
-function expired(session: { id: string; user: { id: string; name: string } }, reason: 'idle' | 'too_old'): CommandEvent {
+function expired(
+  session: { id: string; user: { id: string; name: string } },
+  reason: 'idle' | 'too_old',
+): CommandEvent {
   return {
     name: 'session.expired',
     summary: `A session of ${session.user.name} ran out (${reason === 'idle' ? 'idle for too long' : 'at its longest'}).`,

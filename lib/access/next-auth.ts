@@ -15,7 +15,11 @@ type SignedIn = User & { sessionToken: string };
 const LONGEST_COOKIE_S = 720 * 3600;
 
 /** What the browser is told; `CredentialsSignin` is next-auth's own word for a wrong pair. */
-const ERRORS: Partial<Record<ErrorCode, string>> = { unavailable: 'Unavailable', rate_limited: 'RateLimited', internal: 'Unavailable' };
+const ERRORS: Partial<Record<ErrorCode, string>> = {
+  unavailable: 'Unavailable',
+  rate_limited: 'RateLimited',
+  internal: 'Unavailable',
+};
 
 const cookie = (name: string, sameSite: 'lax' | 'strict') => ({
   name,
@@ -50,7 +54,9 @@ const password = CredentialsProvider({
  */
 export const authOptions = (): NextAuthOptions => ({
   providers: [password],
-  secret: createHash('sha256').update(`next-auth ${env().CHAINWARD_FRONT_SECRET ?? ''}`).digest('hex'),
+  secret: createHash('sha256')
+    .update(`next-auth ${env().CHAINWARD_FRONT_SECRET ?? ''}`)
+    .digest('hex'),
   session: { strategy: 'jwt', maxAge: LONGEST_COOKIE_S },
   pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/sign-in' },
   cookies: {
@@ -75,7 +81,8 @@ export const authOptions = (): NextAuthOptions => ({
     },
   },
   logger: {
-    error: (code, details) => log().warn({ code, reason: String((details as { error?: unknown }).error ?? '') }, 'sign-in'),
+    error: (code, details) =>
+      log().warn({ code, reason: String((details as { error?: unknown }).error ?? '') }, 'sign-in'),
     warn: (code) => log().debug({ code }, 'sign-in'),
     debug: () => undefined,
   },

@@ -2,7 +2,7 @@ import { defineCommand } from '@/lib/command';
 import { AppError } from '@/lib/core/errors';
 import { uuidv7 } from '@/lib/core/ids';
 import { toRecordTime } from '@/lib/core/time';
-import { hashToken, newToken } from '@/lib/identity';
+import { callerOf, hashToken, knownRoles, newToken } from '@/lib/identity';
 import { getSettings } from '@/lib/settings';
 import { SignInInput } from './contract';
 import { verifyPassword } from './password';
@@ -19,11 +19,16 @@ export const signIn = defineCommand({
   run: async (tx, { caller, clock }, input) => {
     const user = await tx.user.findUnique({ where: { email: input.email } });
     const matches = await verifyPassword(user?.passwordHash ?? null, input.password);
-    if (!user || !matches || user.disabledAt) throw new AppError('unauthenticated', 'E-mail and password do not match an account');
+    if (!user || !matches || user.disabledAt)
+      throw new AppError('unauthenticated', 'E-mail and password do not match an account');
     const now = clock.now();
     const { sessionMaxHours } = await getSettings(tx);
     const token = newToken();
-    const session = { id: uuidv7(now.getTime()), startedAt: now, expiresAt: new Date(now.getTime() + sessionMaxHours * HOUR_MS) };
+    const session = {
+      id: uuidv7(now.getTime()),
+      startedAt: now,
+      expiresAt: new Date(now.getTime() + sessionMaxHours * HOUR_MS),
+    };
     await tx.session.create({
       data: {
         ...session,
@@ -36,8 +41,16 @@ export const signIn = defineCommand({
       },
     });
     const person = { type: 'user', id: user.id, name: user.name };
+    const { id, startedAt, expiresAt } = session;
+    const live = {
+      id,
+      method: 'password' as const,
+      startedAt,
+      user: { id: user.id, name: user.name, email: user.email, roles: knownRoles(user.roles) },
+    };
     return {
-      result: { token, user: { id: user.id, name: user.name, email: user.email }, expiresAt: session.expiresAt },
+      as: callerOf(live, caller.source),
+      result: { token, user: { id: user.id, name: user.name, email: user.email }, expiresAt },
       event: {
         name: 'auth.login',
         summary: `${user.name} signed in with a password.`,
@@ -49,9 +62,9 @@ export const signIn = defineCommand({
         {
           name: 'session.created',
           summary: `A session of ${user.name} began.`,
-          targets: [{ type: 'session', id: session.id, name: session.id.slice(-12) }, person],
-          details: { expiresAt: toRecordTime(session.expiresAt) },
-          effects: [{ table: 'sessions', key: session.id }],
+          targets: [{ type: 'session', id, name: id.slice(-12) }, person],
+          details: { expiresAt: toRecordTime(expiresAt) },
+          effects: [{ table: 'sessions', key: id }],
         },
       ],
     };

@@ -21,7 +21,8 @@ export type RunFile = z.infer<typeof RunFile>;
 /** sockaddr_un holds 108 bytes; PostgreSQL's and the keeper's names come behind. */
 const LONGEST_FOLDER = 80;
 
-export const dataFolderOf = (given: string | undefined): string => path.resolve(given ?? path.join(projectRoot(), '.chainward'));
+export const dataFolderOf = (given: string | undefined): string =>
+  path.resolve(given ?? path.join(projectRoot(), '.chainward'));
 
 /** Held by the kernel as a name without a file: it ends with the process, whatever ends that, and leaves nothing stale. */
 export async function lockDataFolder(folder: string): Promise<() => void> {
@@ -31,7 +32,14 @@ export async function lockDataFolder(folder: string): Promise<() => void> {
   const address = process.platform === 'linux' ? `\0${name}` : path.join(tmpdir(), `${name}.sock`);
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
-    server.once('error', () => reject(new AppError('conflict', `Another Chainward already runs with the data folder ${folder}. Stop it, or name another one with --data`)));
+    server.once('error', () =>
+      reject(
+        new AppError(
+          'conflict',
+          `Another Chainward already runs with the data folder ${folder}. Stop it, or name another one with --data`,
+        ),
+      ),
+    );
     server.listen(address, resolve);
   });
   server.unref();
@@ -41,7 +49,8 @@ export async function lockDataFolder(folder: string): Promise<() => void> {
 /** Sockets lie in the data folder when its name is short and plain enough, otherwise in a folder of their own. */
 export function makeRunFolder(dataFolder: string): string {
   const previous = readRunFile(dataFolder);
-  if (previous && !previous.runFolder.startsWith(dataFolder)) rmSync(previous.runFolder, { recursive: true, force: true });
+  if (previous && !previous.runFolder.startsWith(dataFolder))
+    rmSync(previous.runFolder, { recursive: true, force: true });
   const inside = path.join(dataFolder, 'run');
   rmSync(inside, { recursive: true, force: true });
   if (Buffer.byteLength(inside) <= LONGEST_FOLDER && /^[\w/.-]+$/.test(inside)) {
@@ -56,7 +65,8 @@ export function makeRunFolder(dataFolder: string): string {
 
 const runFileOf = (dataFolder: string) => path.join(dataFolder, 'run.json');
 
-export const writeRunFile = (dataFolder: string, content: RunFile): void => writeDurably(runFileOf(dataFolder), `${JSON.stringify(content, null, 2)}\n`);
+export const writeRunFile = (dataFolder: string, content: RunFile): void =>
+  writeDurably(runFileOf(dataFolder), `${JSON.stringify(content, null, 2)}\n`);
 
 export const removeRunFile = (dataFolder: string): void => rmSync(runFileOf(dataFolder), { force: true });
 

@@ -12,7 +12,8 @@ const LOOK_EVERY_MS = 60_000;
 function certificateFiles(): { key: string; certificate: string } {
   const { CHAINWARD_TLS_CERT: certificate, CHAINWARD_TLS_KEY: key, CHAINWARD_DATA: data } = env();
   if (certificate && key) return { certificate, key };
-  if (!data) throw new AppError('invalid_input', 'The front needs CHAINWARD_DATA, or CHAINWARD_TLS_CERT and CHAINWARD_TLS_KEY');
+  if (!data)
+    throw new AppError('invalid_input', 'The front needs CHAINWARD_DATA, or CHAINWARD_TLS_CERT and CHAINWARD_TLS_KEY');
   return frontFiles(data);
 }
 
@@ -39,13 +40,18 @@ function watchCertificate(files: ReturnType<typeof certificateFiles>, onChange: 
 }
 
 export const front: Verb = {
-  name: 'front',
-  summary: 'Run the TLS front: HTTPS for browsers, plain HTTP to the web process.',
   help: 'Reads CHAINWARD_HOST, CHAINWARD_PORT, CHAINWARD_WEB_PORT, CHAINWARD_FRONT_SECRET and the certificate’s files.',
   run: () =>
     runProcess('front', async (log) => {
-      const { CHAINWARD_HOST: host = '127.0.0.1', CHAINWARD_PORT: port = 8443, CHAINWARD_WEB_PORT: webPort, CHAINWARD_FRONT_SECRET: secret, CHAINWARD_HSTS: hsts = false } = env();
-      if (!webPort || !secret) throw new AppError('invalid_input', 'The front needs CHAINWARD_WEB_PORT and CHAINWARD_FRONT_SECRET');
+      const {
+        CHAINWARD_HOST: host = '127.0.0.1',
+        CHAINWARD_PORT: port = 8443,
+        CHAINWARD_WEB_PORT: webPort,
+        CHAINWARD_FRONT_SECRET: secret,
+        CHAINWARD_HSTS: hsts = false,
+      } = env();
+      if (!webPort || !secret)
+        throw new AppError('invalid_input', 'The front needs CHAINWARD_WEB_PORT and CHAINWARD_FRONT_SECRET');
       const files = certificateFiles();
       const metrics = frontMetrics();
       const started = await startFront({

@@ -1,5 +1,5 @@
-import { databaseUrl } from '@/lib/db';
 import { AppError } from '@/lib/core/errors';
+import { databaseUrl } from '@/lib/db';
 import { env } from '@/lib/env';
 import { startKeeper } from '@/lib/keeper/run';
 import { provideWriter, recordEvents } from '@/lib/ledger';
@@ -11,13 +11,17 @@ import { version } from './version';
 const context = () => ({ actor: { type: 'system', name: 'chainward', method: 'none' } as const, now: new Date() });
 
 export const keeper: Verb = {
-  name: 'keeper',
-  summary: 'Run the keeper: all keys, the sequencer and the signer.',
   help: 'Reads DATABASE_URL (as the keeper’s role), CHAINWARD_DATA and CHAINWARD_RUN. One runs; a second one waits.',
   run: () =>
     runProcess('keeper', async (_log, fail) => {
-      const { CHAINWARD_DATA: dataFolder, CHAINWARD_RUN: runFolder, CHAINWARD_HOST: host, CHAINWARD_TLS_CERT: ownCertificate } = env();
-      if (!dataFolder || !runFolder) throw new AppError('invalid_input', 'The keeper needs CHAINWARD_DATA and CHAINWARD_RUN');
+      const {
+        CHAINWARD_DATA: dataFolder,
+        CHAINWARD_RUN: runFolder,
+        CHAINWARD_HOST: host,
+        CHAINWARD_TLS_CERT: ownCertificate,
+      } = env();
+      if (!dataFolder || !runFolder)
+        throw new AppError('invalid_input', 'The keeper needs CHAINWARD_DATA and CHAINWARD_RUN');
       const metrics = ledgerMetrics();
       const started = await startKeeper({
         databaseUrl: databaseUrl(),
@@ -35,10 +39,15 @@ export const keeper: Verb = {
         const { id, key } = await started.handlers['writer.key']({ process: 'keeper' });
         return { id, key: Buffer.from(key, 'base64') };
       });
-      await recordEvents([{ name: 'system.started', summary: `Chainward ${version()} started.`, details: { version: version() } }], context());
+      await recordEvents(
+        [{ name: 'system.started', summary: `Chainward ${version()} started.`, details: { version: version() } }],
+        context(),
+      );
       return {
         stop: async () => {
-          await recordEvents([{ name: 'system.stopped', summary: `Chainward ${version()} stopped.` }], context()).catch(() => undefined);
+          await recordEvents([{ name: 'system.stopped', summary: `Chainward ${version()} stopped.` }], context()).catch(
+            () => undefined,
+          );
           await started.stop();
         },
       };

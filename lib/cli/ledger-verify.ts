@@ -24,21 +24,28 @@ function describe(report: Report): string {
     `root         ${report.root ?? 'none'}`,
     `took         ${(report.milliseconds / 1000).toFixed(2)} s`,
   ];
-  if (report.firstBad) lines.splice(1, 0, `first bad    ${report.firstBad.seq === null ? 'not an event' : `event ${count(report.firstBad.seq)}`}: ${report.firstBad.detail}`);
+  if (report.firstBad)
+    lines.splice(
+      1,
+      0,
+      `first bad    ${report.firstBad.seq === null ? 'not an event' : `event ${count(report.firstBad.seq)}`}: ${report.firstBad.detail}`,
+    );
   const rest = report.findings.filter((finding) => finding !== report.firstBad);
   for (const finding of rest.slice(0, 20)) lines.push(`also         event ${finding.seq ?? '-'}: ${finding.detail}`);
   return `${lines.join('\n')}\n`;
 }
 
 export const ledgerVerify: Verb = {
-  name: 'ledger verify',
-  summary: 'Recompute the whole log and compare it with everything that was stored and signed.',
   help: `Exit codes: ${Object.entries(VERDICTS)
     .map(([verdict, code]) => `${code} ${verdict}`)
     .join(', ')}; 64 for a wrong call.`,
   options: {
     ...SOURCE_OPTIONS,
-    vkey: { type: 'string', value: 'KEY', help: 'the log’s verifier key, as you noted it; without it the verdict is “unpinned” at best' },
+    vkey: {
+      type: 'string',
+      value: 'KEY',
+      help: 'the log’s verifier key, as you noted it; without it the verdict is “unpinned” at best',
+    },
     json: JSON_OPTION,
   },
   run: (values) =>
@@ -47,7 +54,9 @@ export const ledgerVerify: Verb = {
       const report = await verifyLog({
         db,
         vkey: textValue(values, 'vkey'),
-        ...(progress && { onProgress: (done: number, size: number) => process.stderr.write(`\r${count(done)} of ${count(size)}`) }),
+        ...(progress && {
+          onProgress: (done: number, size: number) => process.stderr.write(`\r${count(done)} of ${count(size)}`),
+        }),
       });
       if (progress) process.stderr.write('\r\u001b[K');
       process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : describe(report));

@@ -5,15 +5,22 @@ import { dataFolderOf, readRunFile } from './data-folder';
 import { SOURCE_OPTIONS, withLog } from './ledger-source';
 import { DATA_OPTION, JSON_OPTION, textValue, type Verb } from './verb';
 
-type Row = { origin: string; vkey: string; size: string; sealed_at: Date; signed_size: string | null; signed_at: Date | null; waiting: string; oldest: string | null };
+type Row = {
+  origin: string;
+  vkey: string;
+  size: string;
+  sealed_at: Date;
+  signed_size: string | null;
+  signed_at: Date | null;
+  waiting: string;
+  oldest: string | null;
+};
 
 const STATUS = `SELECT h.origin, h.vkey, h.size, h.sealed_at, c.size AS signed_size, c.signed_at, w.count AS waiting, w.oldest
   FROM ledger_head h CROSS JOIN chainward_waiting() w LEFT JOIN LATERAL (
     SELECT size, signed_at FROM ledger_checkpoint WHERE origin = h.origin ORDER BY size DESC LIMIT 1) AS c ON true`;
 
 export const ledgerStatus: Verb = {
-  name: 'ledger status',
-  summary: 'Where the log stands: size, last signature, what waits to be sealed.',
   options: { ...SOURCE_OPTIONS, json: JSON_OPTION },
   run: (values) =>
     withLog(values, async (db) => {
@@ -36,8 +43,6 @@ export const ledgerStatus: Verb = {
 };
 
 export const ledgerCheckpoint: Verb = {
-  name: 'ledger checkpoint',
-  summary: 'Have the keeper sign the log as it stands now, and print the checkpoint.',
   options: { data: DATA_OPTION, json: JSON_OPTION },
   run: async (values) => {
     const running = readRunFile(dataFolderOf(textValue(values, 'data')));

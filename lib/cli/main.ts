@@ -1,50 +1,97 @@
 import { isAppError } from '@/lib/core/errors';
-import { front } from './front';
-import { keeper } from './keeper';
-import { ledgerCheckpoint, ledgerStatus } from './ledger';
-import { ledgerVerify } from './ledger-verify';
-import { setUpLink } from './set-up-link';
-import { start } from './start';
-import { overview, parseVerb, UsageError, usage, type Verb } from './verb';
-import { web } from './web';
-import { worker } from './worker';
+import { type Entry, overview, parseVerb, UsageError, usage } from './verb';
 
-const VERBS: readonly Verb[] = [start, setUpLink, ledgerStatus, ledgerVerify, ledgerCheckpoint, keeper, front, web, worker];
+const ENTRIES: readonly Entry[] = [
+  {
+    name: 'start',
+    summary: 'Start Chainward: database, keeper, front, web and worker.',
+    load: async () => (await import('./start')).start,
+  },
+  {
+    name: 'set-up link',
+    summary: 'Make a new one-time link for the first admin; earlier links die.',
+    load: async () => (await import('./set-up-link')).setUpLink,
+  },
+  {
+    name: 'ledger status',
+    summary: 'Where the log stands: size, last signature, what waits.',
+    load: async () => (await import('./ledger')).ledgerStatus,
+  },
+  {
+    name: 'ledger verify',
+    summary: 'Recompute the whole log and compare it with everything stored and signed.',
+    load: async () => (await import('./ledger-verify')).ledgerVerify,
+  },
+  {
+    name: 'ledger checkpoint',
+    summary: 'Have the log signed as it stands now, and print the checkpoint.',
+    load: async () => (await import('./ledger')).ledgerCheckpoint,
+  },
+  {
+    name: 'keeper',
+    summary: 'Run the keeper: all keys, the sequencer and the signer.',
+    load: async () => (await import('./keeper')).keeper,
+  },
+  {
+    name: 'front',
+    summary: 'Run the TLS front: HTTPS for browsers, plain HTTP to the web process.',
+    load: async () => (await import('./front')).front,
+  },
+  {
+    name: 'web',
+    summary: 'Run the web process: pages, actions and API, on loopback behind the front.',
+    load: async () => (await import('./web')).web,
+  },
+  {
+    name: 'worker',
+    summary: 'Run a worker: whatever happens by schedule or must not happen in a request.',
+    load: async () => (await import('./worker')).worker,
+  },
+];
 
 const EXIT_USAGE = 64;
 
 /** The verb is the longest name that the words begin with. */
-function findVerb(args: readonly string[]): { verb: Verb; rest: string[] } | null {
+function findVerb(args: readonly string[]): { entry: Entry; rest: string[] } | null {
   for (const length of [2, 1]) {
     const name = args.slice(0, length).join(' ');
-    const verb = VERBS.find((candidate) => candidate.name === name);
-    if (verb) return { verb, rest: args.slice(length) };
+    const entry = ENTRIES.find((candidate) => candidate.name === name);
+    if (entry) return { entry, rest: args.slice(length) };
   }
   return null;
 }
 
-async function main(args: string[]): Promise<number> {
-  const found = findVerb(args);
-  if (!found) {
-    const asked = args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help';
-    const group = VERBS.filter((verb) => verb.name.startsWith(`${args[0]} `));
-    const text = overview(group.length > 0 ? group : VERBS);
-    if (asked || (group.length > 0 && (args.length === 1 || args[1] === '--help'))) process.stdout.write(text);
-    else process.stderr.write(`There is no verb “${args.slice(0, 2).join(' ')}”.\n\n${text}`);
-    return asked || group.length > 0 ? 0 : EXIT_USAGE;
-  }
-  const { values, positionals } = parseVerb(found.verb, found.rest);
-  if (values.help) {
-    process.stdout.write(usage(found.verb));
+/** No verb: help where it was asked for, otherwise the same with a complaint. A group's name alone lists its verbs. */
+function explain([first, second]: readonly string[]): number {
+  const group = ENTRIES.filter((entry) => entry.name.startsWith(`${first} `));
+  const text = overview(group.length > 0 ? group : ENTRIES);
+  const word = group.length > 0 ? second : first;
+  if (word === undefined || ['--help', '-h', 'help'].includes(word)) {
+    process.stdout.write(text);
     return 0;
   }
-  return found.verb.run(values, positionals);
+  process.stderr.write(`There is no verb “${[first, second].filter(Boolean).join(' ')}”.\n\n${text}`);
+  return EXIT_USAGE;
+}
+
+async function main(args: string[]): Promise<number> {
+  const found = findVerb(args);
+  if (!found) return explain(args);
+  const verb = await found.entry.load();
+  const { values, positionals } = parseVerb(verb, found.rest);
+  if (values.help) {
+    process.stdout.write(usage(found.entry, verb));
+    return 0;
+  }
+  return verb.run(values, positionals);
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   // Errors of ours are told in a sentence; anything else with its trace, as it is a fault of the program.
-  process.stderr.write(`chainward: ${isAppError(error) ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `chainward: ${isAppError(error) ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exitCode = error instanceof UsageError ? EXIT_USAGE : 1;
 }

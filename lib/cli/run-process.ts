@@ -62,7 +62,9 @@ export async function runProcess(name: string, start: Starter): Promise<number> 
     };
     process.on('SIGTERM', () => stop(0));
     process.on('SIGINT', () => stop(0));
-    process.on('unhandledRejection', (error) => fail(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    process.on('unhandledRejection', (error) =>
+      fail(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    );
     process.on('uncaughtException', (error) => fail(error.stack ?? error.message));
     onOrphaned(() => stop(0));
     serveMetrics(name);
@@ -73,7 +75,9 @@ export async function runProcess(name: string, start: Starter): Promise<number> 
         else log.info('ready');
       },
       (error: unknown) => {
-        log.error(isAppError(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+        log.error(
+          isAppError(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error),
+        );
         ending = true;
         finish(1);
       },

@@ -4,8 +4,6 @@ import { linkFor } from './start/installation';
 import { DATA_OPTION, JSON_OPTION, textValue, type Verb } from './verb';
 
 export const setUpLink: Verb = {
-  name: 'set-up link',
-  summary: 'Make a new one-time link for the first admin; earlier links die.',
   options: { data: DATA_OPTION, json: JSON_OPTION },
   run: async (values) => {
     const running = readRunFile(dataFolderOf(textValue(values, 'data')));
@@ -13,7 +11,9 @@ export const setUpLink: Verb = {
     const host = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(running.host) ? 'localhost' : running.host;
     const link = await linkFor(running.urls.app, `https://${host}:${running.port}`);
     if (!link) throw new AppError('conflict', 'The installation has an admin already; links are for the first one');
-    process.stdout.write(values.json ? `${JSON.stringify({ link, validForMinutes: 60 })}\n` : `${link}\n(works once, for an hour)\n`);
+    process.stdout.write(
+      values.json ? `${JSON.stringify({ link, validForMinutes: 60 })}\n` : `${link}\n(works once, for an hour)\n`,
+    );
     return 0;
   },
 };

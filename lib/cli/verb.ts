@@ -4,10 +4,15 @@ import { AppError } from '@/lib/core/errors';
 export type OptionSpec = { type: 'string' | 'boolean'; short?: string; value?: string; help: string; default?: string };
 export type Values = Record<string, string | boolean | undefined>;
 
-export type Verb = {
+/** What the overview tells of a verb; its code is loaded when it is called. */
+export type Entry = {
   /** As typed: `start`, or `ledger verify`. */
   name: string;
   summary: string;
+  load(): Promise<Verb>;
+};
+
+export type Verb = {
   help?: string;
   options?: Record<string, OptionSpec>;
   /** Names of what stands behind the options, for the usage line. */
@@ -16,7 +21,11 @@ export type Verb = {
 };
 
 export const JSON_OPTION: OptionSpec = { type: 'boolean', help: 'print one JSON value, for machines' };
-export const DATA_OPTION: OptionSpec = { type: 'string', value: 'FOLDER', help: 'the data folder (default .chainward)' };
+export const DATA_OPTION: OptionSpec = {
+  type: 'string',
+  value: 'FOLDER',
+  help: 'the data folder (default .chainward)',
+};
 
 export class UsageError extends AppError {
   constructor(message: string) {
@@ -26,7 +35,7 @@ export class UsageError extends AppError {
 
 const pad = (text: string, width: number) => text.padEnd(width);
 
-export function usage(verb: Verb): string {
+export function usage({ name: verbName, summary }: Entry, verb: Verb): string {
   const options = { ...verb.options, help: { type: 'boolean', short: 'h', help: 'show this' } satisfies OptionSpec };
   const rows = Object.entries(options).map(([name, spec]: [string, OptionSpec]) => {
     const flag = `--${name}${spec.value ? ` ${spec.value}` : ''}`;
@@ -34,9 +43,9 @@ export function usage(verb: Verb): string {
   });
   const width = Math.max(...rows.map(([flag]) => flag.length)) + 2;
   const lines = [
-    `chainward ${verb.name}${verb.positionals ? ` ${verb.positionals}` : ''} [options]`,
+    `chainward ${verbName}${verb.positionals ? ` ${verb.positionals}` : ''} [options]`,
     '',
-    verb.summary,
+    summary,
     ...(verb.help ? ['', verb.help] : []),
     '',
     'Options',
@@ -45,20 +54,24 @@ export function usage(verb: Verb): string {
   return `${lines.join('\n')}\n`;
 }
 
-export function overview(verbs: readonly Verb[]): string {
+export function overview(verbs: readonly Entry[]): string {
   const width = Math.max(...verbs.map((verb) => verb.name.length)) + 2;
   return `chainward <verb> [options]\n\n${verbs.map((verb) => `  ${pad(verb.name, width)}${verb.summary}`).join('\n')}\n\nEach verb explains itself with --help.\n`;
 }
 
 export function parseVerb(verb: Verb, args: string[]): { values: Values; positionals: string[] } {
   const options = Object.fromEntries(
-    Object.entries({ ...verb.options, help: { type: 'boolean' as const, short: 'h' } }).map(([name, { type, short }]) => [
-      name,
-      { type, ...(short && { short }) },
-    ]),
+    Object.entries({ ...verb.options, help: { type: 'boolean' as const, short: 'h' } }).map(
+      ([name, { type, short }]) => [name, { type, ...(short && { short }) }],
+    ),
   );
   try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: verb.positionals !== undefined, strict: true });
+    const { values, positionals } = parseArgs({
+      args,
+      options,
+      allowPositionals: verb.positionals !== undefined,
+      strict: true,
+    });
     return { values: values as Values, positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

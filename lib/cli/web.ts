@@ -9,7 +9,11 @@ import type { Verb } from './verb';
 
 /** Next speaks through the console; here it speaks through the log. Its banner is of no use to anybody. */
 function adoptConsole(log: Logger): void {
-  const text = (parts: unknown[]) => parts.map((part) => (part instanceof Error ? (part.stack ?? part.message) : String(part))).join(' ').trim();
+  const text = (parts: unknown[]) =>
+    parts
+      .map((part) => (part instanceof Error ? (part.stack ?? part.message) : String(part)))
+      .join(' ')
+      .trim();
   console.log = (...parts: unknown[]) => log.debug(text(parts));
   console.info = console.log;
   console.warn = (...parts: unknown[]) => log.warn(text(parts));
@@ -17,13 +21,12 @@ function adoptConsole(log: Logger): void {
 }
 
 export const web: Verb = {
-  name: 'web',
-  summary: 'Run the web process: pages, actions and API, on loopback behind the front.',
   help: 'Reads DATABASE_URL, CHAINWARD_RUN, CHAINWARD_WEB_PORT and CHAINWARD_FRONT_SECRET.',
   run: () =>
     runProcess('web', async (log) => {
       const { CHAINWARD_WEB_PORT: port, CHAINWARD_FRONT_SECRET: secret } = env();
-      if (!port || !secret) throw new AppError('invalid_input', 'The web process needs CHAINWARD_WEB_PORT and CHAINWARD_FRONT_SECRET');
+      if (!port || !secret)
+        throw new AppError('invalid_input', 'The web process needs CHAINWARD_WEB_PORT and CHAINWARD_FRONT_SECRET');
       adoptConsole(log);
       const root = projectRoot();
       // `next start`, in this very process, so that it shares its logger, its lifeline and its signals.

@@ -5,8 +5,6 @@ import { runProcess } from './run-process';
 import type { Verb } from './verb';
 
 export const worker: Verb = {
-  name: 'worker',
-  summary: 'Run a worker: whatever happens by schedule or must not happen in a request.',
   help: 'Reads DATABASE_URL and CHAINWARD_RUN. Any number may run.',
   run: () =>
     runProcess('worker', async () => {

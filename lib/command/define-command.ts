@@ -15,6 +15,8 @@ export type CommandContext = { caller: Caller; clock: Clock };
 export type Outcome<Output extends object> = {
   result: Output;
   event: CommandEvent;
+  /** Who the caller turned out to be, for commands that find that out: from then on the events are his. */
+  as?: Pick<Caller, 'actor' | 'session'>;
   /** Bulk actions leave one event an object; the first is their parent. */
   children?: readonly CommandEvent[];
 };
@@ -32,5 +34,6 @@ export type Command<Schema extends z.ZodType = z.ZodType, Output extends object 
 };
 
 /** The one way to change anything: without an event it does not compile. */
-export const defineCommand = <Schema extends z.ZodType, Output extends object>(command: Command<Schema, Output>): Command<Schema, Output> =>
-  command;
+export const defineCommand = <Schema extends z.ZodType, Output extends object>(
+  command: Command<Schema, Output>,
+): Command<Schema, Output> => command;

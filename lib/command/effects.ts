@@ -5,7 +5,8 @@ import type { CommandEvent } from './define-command';
 /** What each event says its rows became: one read a table, inside the transaction, after all changes. */
 export async function withEffects(tx: Transaction, events: readonly CommandEvent[]): Promise<EventDraft[]> {
   const keys = new Map<GovernedTable, Set<string>>();
-  for (const { table, key } of events.flatMap((event) => event.effects)) keys.set(table, (keys.get(table) ?? new Set()).add(key));
+  for (const { table, key } of events.flatMap((event) => event.effects))
+    keys.set(table, (keys.get(table) ?? new Set()).add(key));
   const digests = new Map<GovernedTable, Map<string, string | null>>();
   for (const [table, names] of keys) digests.set(table, await digestRows(tx, table, [...names]));
   return events.map(({ effects, ...draft }) => ({

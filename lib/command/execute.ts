@@ -26,7 +26,9 @@ function checkPermission(command: Command, caller: Caller): void {
 function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.map(String).join('.') || 'input', issue.message]).reverse());
+  const fields = Object.fromEntries(
+    parsed.error.issues.map((issue) => [issue.path.map(String).join('.') || 'input', issue.message]).reverse(),
+  );
   throw new AppError('invalid_input', 'Something in the form needs another look', fields);
 }
 
@@ -40,9 +42,15 @@ async function commit<Output extends object>(
     const outcome: Outcome<Output> = await command.run(tx, { caller, clock }, input);
     const [first, ...children] = await withEffects(tx, [outcome.event, ...(outcome.children ?? [])]);
     if (!first) throw new AppError('internal', `${command.name} left no event`);
-    const context = { actor: caller.actor, source: caller.source, session: caller.session ?? undefined, now: clock.now() };
+    const { actor, session } = outcome.as ?? caller;
+    const context = { actor, source: caller.source, session: session ?? undefined, now: clock.now() };
     const parent = buildRecord(first, context);
-    const built = [parent, ...children.map((child) => buildRecord({ ...child, trigger: { ...child.trigger, parentEventId: parent.eventId } }, context))];
+    const built = [
+      parent,
+      ...children.map((child) =>
+        buildRecord({ ...child, trigger: { ...child.trigger, parentEventId: parent.eventId } }, context),
+      ),
+    ];
     await appendRecords(tx, built);
     return { result: outcome.result, built };
   });
@@ -83,7 +91,18 @@ export async function execute<Schema extends z.ZodType, Output extends object>(
 }
 
 export function toFailure(error: unknown, requestId: string | null) {
-  if (!isAppError(error)) log().error({ reason: error instanceof Error ? (error.stack ?? error.message) : String(error), requestId }, 'a request failed');
+  if (!isAppError(error))
+    log().error(
+      { reason: error instanceof Error ? (error.stack ?? error.message) : String(error), requestId },
+      'a request failed',
+    );
   const known = isAppError(error) ? error : new AppError('internal', 'Something went wrong here; nothing was changed');
-  return { ok: false as const, code: known.code, message: known.message, fields: known.fields, requestId, retryable: ERROR_CODES[known.code].retryable };
+  return {
+    ok: false as const,
+    code: known.code,
+    message: known.message,
+    fields: known.fields,
+    requestId,
+    retryable: ERROR_CODES[known.code].retryable,
+  };
 }

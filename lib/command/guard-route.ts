@@ -18,7 +18,9 @@ function checkOrigin(request: Request): void {
   const site = request.headers.get('sec-fetch-site');
   const origin = request.headers.get('origin');
   const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
-  const same = origin ? origin === `https://${host}` : site === 'same-origin' || (request.method === 'GET' && (site === 'none' || site === null));
+  const same = origin
+    ? origin === `https://${host}`
+    : site === 'same-origin' || (request.method === 'GET' && (site === 'none' || site === null));
   if (!same) throw new AppError('forbidden', 'This request came from another site');
 }
 
@@ -46,7 +48,8 @@ export function guardRoute<Context>(
       if (!isAllowed(caller.roles, permission)) throw new AppError('forbidden', 'Your role does not allow this');
       return await handle(request, caller, context);
     } catch (error) {
-      if (caller && isDenial(error)) await recordRefusal({ name: `route.${permission}`, event }, caller, error, systemClock);
+      if (caller && isDenial(error))
+        await recordRefusal({ name: `route.${permission}`, event }, caller, error, systemClock);
       return failureResponse(error, requestId);
     }
   };

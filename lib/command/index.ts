@@ -1,2 +1,9 @@
-export { type Command, type CommandContext, type CommandEvent, defineCommand, type Outcome, type Touched } from './define-command';
+export {
+  type Command,
+  type CommandContext,
+  type CommandEvent,
+  defineCommand,
+  type Outcome,
+  type Touched,
+} from './define-command';
 export { type EventReference, type Executed, execute, run, toFailure } from './execute';

@@ -1,4 +1,4 @@
-import { type Clock } from '@/lib/core/clock';
+import type { Clock } from '@/lib/core/clock';
 import { type AppError, isAppError } from '@/lib/core/errors';
 import type { Caller } from '@/lib/identity';
 import { CATALOGUE, type EventDraft, recordEvents } from '@/lib/ledger';
@@ -33,7 +33,9 @@ function draftOf(command: Refused, error: AppError, count: number): EventDraft {
 /** Every refusal is an event of its own, after the transaction that it ended. An error that is not ours says nothing a stranger may read. */
 export async function recordRefusal(command: Refused, caller: Caller, error: unknown, clock: Clock): Promise<void> {
   if (!isAppError(error) || error.code === 'unavailable' || error.code === 'internal') return;
-  const count = isDenial(error) ? counter.count(`${caller.source.ip ?? caller.actor.name} ${command.event}`, clock.now()) : 1;
+  const count = isDenial(error)
+    ? counter.count(`${caller.source.ip ?? caller.actor.name} ${command.event}`, clock.now())
+    : 1;
   if (count === 0) return;
   try {
     await recordEvents([draftOf(command, error, count)], {

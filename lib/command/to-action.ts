@@ -9,5 +9,6 @@ import { type Executed, execute } from './execute';
 export function toAction<Schema extends z.ZodType, Output extends object>(
   command: Command<Schema, Output>,
 ): (input: unknown) => Promise<Result<Executed<Output>>> {
-  return async (input) => execute(command, await currentCaller({ method: 'POST', path: `action:${command.name}` }), input);
+  return async (input) =>
+    execute(command, await currentCaller({ method: 'POST', path: `action:${command.name}` }), input);
 }

@@ -26,7 +26,10 @@ function text(value: string, path: string): string {
 function number(value: number, path: string, integersOnly: boolean): string {
   if (!Number.isFinite(value)) throw new CanonicalError(path, 'is not a finite number');
   if (integersOnly && !Number.isSafeInteger(value)) {
-    throw new CanonicalError(path, Number.isInteger(value) ? 'is an integer beyond ±(2^53−1)' : 'is a number with a fraction');
+    throw new CanonicalError(
+      path,
+      Number.isInteger(value) ? 'is an integer beyond ±(2^53−1)' : 'is a number with a fraction',
+    );
   }
   return Object.is(value, -0) ? '0' : String(value);
 }

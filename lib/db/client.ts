@@ -13,13 +13,18 @@ const shared = globalThis as { chainwardDatabase?: Handle };
 
 export function databaseUrl(): string {
   const url = shared.chainwardDatabase?.url ?? env().DATABASE_URL;
-  if (!url) throw new AppError('unavailable', 'No database: set DATABASE_URL, or use `chainward start`, which brings its own');
+  if (!url)
+    throw new AppError('unavailable', 'No database: set DATABASE_URL, or use `chainward start`, which brings its own');
   return url;
 }
 
 export function openDatabase(url: string, size = 16): Handle {
   const pool = createPool(url, 'app', size);
-  return { url, pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 5_000, timeout: 5_000 } }) };
+  return {
+    url,
+    pool,
+    prisma: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 5_000, timeout: 5_000 } }),
+  };
 }
 
 const handle = (): Handle => (shared.chainwardDatabase ??= openDatabase(databaseUrl()));

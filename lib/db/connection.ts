@@ -39,7 +39,8 @@ function verifiedTls(host: string, parameters: URLSearchParams): PoolConfig['ssl
 /** A database URL as `pg` takes it. A server on another machine is reached by verified TLS or not at all. */
 export function connectionConfig(url: string): PoolConfig {
   const parsed = parse(url);
-  const host = parsed.searchParams.get('host') ?? decodeURIComponent(parsed.hostname || 'localhost').replace(/^\[|\]$/g, '');
+  const host =
+    parsed.searchParams.get('host') ?? decodeURIComponent(parsed.hostname || 'localhost').replace(/^\[|\]$/g, '');
   const port = parsed.searchParams.get('port') ?? parsed.port;
   return {
     host,

@@ -29,7 +29,10 @@ const OUTSIDE_ROOT = '/var/lib/chainward';
 export function embeddedDataFolder(dataFolder: string, user: ServerUser): string {
   const inside = path.join(dataFolder, 'postgres');
   if (!user) return inside;
-  const outside = path.join(OUTSIDE_ROOT, createHash('sha256').update(path.resolve(dataFolder)).digest('hex').slice(0, 16));
+  const outside = path.join(
+    OUTSIDE_ROOT,
+    createHash('sha256').update(path.resolve(dataFolder)).digest('hex').slice(0, 16),
+  );
   // Once made it stays where it is, even if the folders above were opened or closed since.
   const folder = existsSync(inside) || (!existsSync(outside) && isTraversable(dataFolder)) ? inside : outside;
   mkdirSync(path.dirname(folder), { recursive: true, mode: 0o711 });
@@ -56,7 +59,9 @@ function packagedBinaries(): string {
 export function findBinaries(user: ServerUser, given?: string): string {
   const bin = given ?? packagedBinaries();
   if (!user || isTraversable(bin)) return bin;
-  const version = execFileSync(path.join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).trim().replace(/[^\w.]+/g, '-');
+  const version = execFileSync(path.join(bin, 'postgres'), ['--version'], { encoding: 'utf8' })
+    .trim()
+    .replace(/[^\w.]+/g, '-');
   const copy = path.join(OUTSIDE_ROOT, version);
   if (!existsSync(path.join(copy, 'bin', 'postgres'))) {
     const partial = `${copy}.${process.pid}`;

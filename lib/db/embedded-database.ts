@@ -1,6 +1,11 @@
 import { createPool } from './pool';
 
-export const EMBEDDED_ROLES = { owner: 'chainward_owner', app: 'chainward_app', keeper: 'chainward_keeper', auditor: 'chainward_auditor' } as const;
+export const EMBEDDED_ROLES = {
+  owner: 'chainward_owner',
+  app: 'chainward_app',
+  keeper: 'chainward_keeper',
+  auditor: 'chainward_auditor',
+} as const;
 
 /** Roles and the database of a fresh cluster; each step is harmless when done before. */
 export async function ensureEmbeddedDatabase(adminUrl: string, database: string): Promise<void> {

@@ -68,7 +68,11 @@ async function makeCluster(bin: string, options: EmbeddedOptions, user: ServerUs
   const major = Number(/(\d+)/.exec(stdout)?.[1] ?? 0);
   const locale = major >= 17 ? ['--locale-provider=builtin', '--locale=C.UTF-8'] : ['--locale=C.UTF-8'];
   const flags = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--data-checksums', ...locale];
-  await run(path.join(bin, 'initdb'), ['-D', partial, ...flags], { ...as(user), cwd: '/', env: childEnvironment({ LC_ALL: 'C' }) });
+  await run(path.join(bin, 'initdb'), ['-D', partial, ...flags], {
+    ...as(user),
+    cwd: '/',
+    env: childEnvironment({ LC_ALL: 'C' }),
+  });
   rmSync(options.dataFolder, { recursive: true, force: true });
   renameSync(partial, options.dataFolder);
 }
@@ -87,12 +91,18 @@ async function awaitPredecessor(dataFolder: string): Promise<void> {
   if (!pid || !isAlive(pid, 'postgres')) return;
   process.kill(pid, 'SIGINT');
   for (let waited = 0; isAlive(pid, 'postgres'); waited += 50) {
-    if (waited > 30_000) throw new AppError('unavailable', `Another PostgreSQL (process ${pid}) still uses ${dataFolder}`);
+    if (waited > 30_000)
+      throw new AppError('unavailable', `Another PostgreSQL (process ${pid}) still uses ${dataFolder}`);
     await delay(50);
   }
 }
 
-async function awaitReady(child: ChildProcess, dataFolder: string, socket: string, lastWords: () => string): Promise<void> {
+async function awaitReady(
+  child: ChildProcess,
+  dataFolder: string,
+  socket: string,
+  lastWords: () => string,
+): Promise<void> {
   const file = path.join(dataFolder, 'postmaster.pid');
   for (let waited = 0; waited < 60_000; waited += 20) {
     if (child.exitCode !== null || child.signalCode !== null) {
@@ -105,20 +115,20 @@ async function awaitReady(child: ChildProcess, dataFolder: string, socket: strin
   throw new AppError('unavailable', 'PostgreSQL did not become ready within a minute');
 }
 
-export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const user = serverUser();
-  const bin = findBinaries(user, options.binaries);
-  await awaitPredecessor(options.dataFolder);
-  await makeCluster(bin, options, user);
-  const settings = { ...SETTINGS, unix_socket_directories: options.socketFolder, ...options.settings };
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn('/bin/sh', ['-c', GUARD, 'chainward-postgres', path.join(bin, 'postgres'), '-D', options.dataFolder, ...flags], {
-    ...as(user),
-    cwd: '/',
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: childEnvironment({ LC_ALL: 'C' }),
-  });
+type Launched = { ended: Promise<number | null>; letGo(): void };
+
+async function launch(bin: string, flags: string[], options: EmbeddedOptions, user: ServerUser): Promise<Launched> {
+  const child = spawn(
+    '/bin/sh',
+    ['-c', GUARD, 'chainward-postgres', path.join(bin, 'postgres'), '-D', options.dataFolder, ...flags],
+    {
+      ...as(user),
+      cwd: '/',
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: childEnvironment({ LC_ALL: 'C' }),
+    },
+  );
   const tail: string[] = [];
   const hear = (chunk: Buffer) => {
     for (const line of chunk.toString().split('\n').filter(Boolean)) {
@@ -131,15 +141,40 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   child.stderr.on('data', hear);
   child.stdin.on('error', () => undefined);
   const ended = once(child, 'exit').then(([code]) => code as number | null);
-  await awaitReady(child, options.dataFolder, path.join(options.socketFolder, '.s.PGSQL.5432'), () => tail.slice(-3).join('; '));
+  await awaitReady(child, options.dataFolder, path.join(options.socketFolder, '.s.PGSQL.5432'), () =>
+    tail.slice(-3).join('; '),
+  );
+  return { ended, letGo: () => child.stdin.end() };
+}
+
+/** Backends of a killed server hold its memory for a moment longer; until they have noticed, a new one is refused. */
+async function launchUntilFree(attempt: () => Promise<Launched>): Promise<Launched> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries >= 50 || !/shared memory block|still in use/.test(String(error))) throw error;
+      await delay(200);
+    }
+  }
+}
+
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const user = serverUser();
+  const bin = findBinaries(user, options.binaries);
+  await awaitPredecessor(options.dataFolder);
+  await makeCluster(bin, options, user);
+  const settings = { ...SETTINGS, unix_socket_directories: options.socketFolder, ...options.settings };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const launched = await launchUntilFree(() => launch(bin, flags, options, user));
   const host = encodeURIComponent(options.socketFolder);
   return {
     url: (role, database) => `postgresql://${role}@localhost/${database}?host=${host}`,
-    ended,
+    ended: launched.ended,
     pid: () => postmasterPid(options.dataFolder),
     stop: async () => {
-      child.stdin.end();
-      await ended;
+      launched.letGo();
+      await launched.ended;
     },
   };
 }

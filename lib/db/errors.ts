@@ -28,7 +28,12 @@ export function mapDatabaseError(error: unknown): unknown {
     return new AppError('unavailable', 'The database has no space left; nothing was changed', {}, { cause: error });
   }
   if (CONFLICT.test(text)) {
-    return new AppError('conflict', 'Somebody else changed the same thing at the same moment; try again', {}, { cause: error });
+    return new AppError(
+      'conflict',
+      'Somebody else changed the same thing at the same moment; try again',
+      {},
+      { cause: error },
+    );
   }
   if (RETRYABLE.test(text)) {
     return new AppError('unavailable', 'The database does not answer; nothing was changed', {}, { cause: error });

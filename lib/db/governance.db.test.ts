@@ -29,20 +29,50 @@ async function asOwner(statements: (readonly [string, unknown[]?])[]): Promise<s
 
 describe('a governed table', () => {
   it('takes a change whose event names the row, whichever comes first', async () => {
-    expect(await asOwner([[INSERT_SETTING, ['a']], [INSERT_EVENT, [['settings:a']]]])).toBe('committed');
-    expect(await asOwner([[INSERT_EVENT, [['settings:b']]], [INSERT_SETTING, ['b']]])).toBe('committed');
+    expect(
+      await asOwner([
+        [INSERT_SETTING, ['a']],
+        [INSERT_EVENT, [['settings:a']]],
+      ]),
+    ).toBe('committed');
+    expect(
+      await asOwner([
+        [INSERT_EVENT, [['settings:b']]],
+        [INSERT_SETTING, ['b']],
+      ]),
+    ).toBe('committed');
   });
 
   it.each([
     ['no event', [[INSERT_SETTING, ['c']]]],
-    ['an event that names another row', [[INSERT_SETTING, ['c']], [INSERT_EVENT, [['settings:d']]]]],
-    ['an event that names another table', [[INSERT_SETTING, ['c']], [INSERT_EVENT, [['users:c']]]]],
+    [
+      'an event that names another row',
+      [
+        [INSERT_SETTING, ['c']],
+        [INSERT_EVENT, [['settings:d']]],
+      ],
+    ],
+    [
+      'an event that names another table',
+      [
+        [INSERT_SETTING, ['c']],
+        [INSERT_EVENT, [['users:c']]],
+      ],
+    ],
     ['an update without event', [["UPDATE settings SET value = '1' WHERE key = 'a'"]]],
     ['a delete without event', [["DELETE FROM settings WHERE key = 'a'"]]],
-    ['a renamed key with an event for the new name alone', [["UPDATE settings SET key = 'z' WHERE key = 'a'"], [INSERT_EVENT, [['settings:z']]]]],
+    [
+      'a renamed key with an event for the new name alone',
+      [["UPDATE settings SET key = 'z' WHERE key = 'a'"], [INSERT_EVENT, [['settings:z']]]],
+    ],
     [
       'an event rolled back to a savepoint',
-      [["UPDATE settings SET value = '1' WHERE key = 'a'"], ['SAVEPOINT s'], [INSERT_EVENT, [['settings:a']]], ['ROLLBACK TO s']],
+      [
+        ["UPDATE settings SET value = '1' WHERE key = 'a'"],
+        ['SAVEPOINT s'],
+        [INSERT_EVENT, [['settings:a']]],
+        ['ROLLBACK TO s'],
+      ],
     ],
     [
       'an event checked at once and rolled back to a savepoint',
@@ -54,7 +84,10 @@ describe('a governed table', () => {
         ['ROLLBACK TO s'],
       ],
     ],
-    ['replica mode, which skips ordinary triggers', [["SET LOCAL session_replication_role = 'replica'"], [INSERT_SETTING, ['c']]]],
+    [
+      'replica mode, which skips ordinary triggers',
+      [["SET LOCAL session_replication_role = 'replica'"], [INSERT_SETTING, ['c']]],
+    ],
   ] as [string, [string, unknown[]?][]][])('refuses %s', async (_name, statements) => {
     const expected = statements[0]?.[0].includes('replica') ? ['CW001', '42501'] : ['CW001'];
     expect(expected).toContain(await asOwner(statements));
@@ -69,7 +102,9 @@ describe('a governed table', () => {
     const id = '01900000-0000-7000-8000-000000000001';
     const made = await asOwner([
       [`INSERT INTO users (id, email, name, created_at) VALUES ('${id}', 'a@b.c', 'A', now())`],
-      [`INSERT INTO sessions (id, user_id, token_hash, method, started_at, expires_at, last_seen_at) VALUES ('${id}', '${id}', 'x', 'password', now(), now(), now())`],
+      [
+        `INSERT INTO sessions (id, user_id, token_hash, method, started_at, expires_at, last_seen_at) VALUES ('${id}', '${id}', 'x', 'password', now(), now(), now())`,
+      ],
       [INSERT_EVENT, [[`users:${id}`, `sessions:${id}`]]],
     ]);
     expect(made).toBe('committed');
@@ -104,13 +139,19 @@ describe('the log', () => {
 describe('roles', () => {
   const attempt = async (role: 'app' | 'keeper' | 'auditor', sql: string) => {
     const pool = testPool(database.url(role));
-    return pool.query(sql).then(() => 'done', (error: { code: string }) => error.code);
+    return pool.query(sql).then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    );
   };
 
   it.each([
     ['app', 'SELECT * FROM audit_inbox'],
     ['app', 'DELETE FROM audit_inbox'],
-    ['app', "INSERT INTO audit_inbox (xid, event_id, record, digest, writer, mac) VALUES ('1', gen_random_uuid(), '', '', '', '')"],
+    [
+      'app',
+      "INSERT INTO audit_inbox (xid, event_id, record, digest, writer, mac) VALUES ('1', gen_random_uuid(), '', '', '', '')",
+    ],
     ['app', 'DELETE FROM audit_event'],
     ['app', 'DELETE FROM ledger_parts.audit_event_0'],
     ['app', 'UPDATE ledger_head SET size = 0'],
@@ -120,7 +161,10 @@ describe('roles', () => {
     ['keeper', "UPDATE settings SET value = '1'"],
     ['keeper', 'UPDATE audit_event SET seq = 1'],
     ['auditor', 'SELECT * FROM users'],
-    ['auditor', "INSERT INTO audit_inbox (event_id, record, digest, writer, mac) VALUES (gen_random_uuid(), '', '', '', '')"],
+    [
+      'auditor',
+      "INSERT INTO audit_inbox (event_id, record, digest, writer, mac) VALUES (gen_random_uuid(), '', '', '', '')",
+    ],
   ] as const)('%s may not: %s', async (role, sql) => {
     expect(['42501', '42P01']).toContain(await attempt(role, sql));
   });

@@ -11,7 +11,11 @@ export function governedDigest(row: Record<string, unknown>): string {
 }
 
 /** The digest of each row as it stands in this transaction, read back from the database; null where there is none any more. */
-export async function digestRows(tx: Transaction, table: GovernedTable, keys: readonly string[]): Promise<Map<string, string | null>> {
+export async function digestRows(
+  tx: Transaction,
+  table: GovernedTable,
+  keys: readonly string[],
+): Promise<Map<string, string | null>> {
   const { key, type, observed } = GOVERNED[table];
   const column = Prisma.raw(`t."${key}"`);
   const rows = await tx.$queryRaw<{ key: string; row: Record<string, unknown> }[]>`

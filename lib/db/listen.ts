@@ -6,7 +6,12 @@ import { connectionConfig } from './connection';
 export type Listener = { close(): Promise<void> };
 
 /** LISTEN on one channel for as long as the process lives; after a lost connection it calls `onGap`, as messages may have passed unheard. */
-export function listen(url: string, channel: string, onMessage: (payload: string) => void, onGap: () => void): Listener {
+export function listen(
+  url: string,
+  channel: string,
+  onMessage: (payload: string) => void,
+  onGap: () => void,
+): Listener {
   let closed = false;
   let client: pg.Client | undefined;
   let retry: NodeJS.Timeout | undefined;
@@ -51,7 +56,12 @@ export class Channel extends EventEmitter<{ message: [string]; gap: [] }> {
   constructor(url: string, channel: string) {
     super();
     this.setMaxListeners(0);
-    this.listener = listen(url, channel, (payload) => this.emit('message', payload), () => this.emit('gap'));
+    this.listener = listen(
+      url,
+      channel,
+      (payload) => this.emit('message', payload),
+      () => this.emit('gap'),
+    );
   }
   close(): Promise<void> {
     return this.listener.close();

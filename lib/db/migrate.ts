@@ -45,12 +45,23 @@ export function planMigrations(known: Migration[], applied: Applied[] | null, st
     throw refuse('The database belongs to another application.', 'Give Chainward an empty database of its own.');
   }
   if (unknown.length > 0) {
-    throw refuse(`The database was migrated by a newer Chainward (${unknown[0]}).`, 'Start that version, or restore a backup from before.');
+    throw refuse(
+      `The database was migrated by a newer Chainward (${unknown[0]}).`,
+      'Start that version, or restore a backup from before.',
+    );
   }
   const half = applied.find((row) => !row.finished);
-  if (half) throw refuse(`The migration ${half.migration_name} began and never ended.`, 'Restore a backup, or see `prisma migrate resolve`.');
+  if (half)
+    throw refuse(
+      `The migration ${half.migration_name} began and never ended.`,
+      'Restore a backup, or see `prisma migrate resolve`.',
+    );
   const edited = applied.find((row) => byName.get(row.migration_name)?.checksum !== row.checksum);
-  if (edited) throw refuse(`The migration ${edited.migration_name} is not the one that was applied.`, 'Restore the file as released.');
+  if (edited)
+    throw refuse(
+      `The migration ${edited.migration_name} is not the one that was applied.`,
+      'Restore the file as released.',
+    );
   const done = new Set(applied.map((row) => row.migration_name));
   return known.filter((migration) => !done.has(migration.name));
 }
@@ -95,25 +106,43 @@ async function grant(db: Connection, role: string, part: 'application' | 'keeper
   END $$`);
 }
 
-export type MigrateOptions = { ownerUrl: string; appUrl?: string | undefined; keeperUrl?: string | undefined; migrations?: Migration[] };
+export type MigrateOptions = {
+  ownerUrl: string;
+  appUrl?: string | undefined;
+  keeperUrl?: string | undefined;
+  migrations?: Migration[];
+};
 
 /** Brings the database to this version and gives the connecting roles their rights. Returns the names of what it applied. */
-export async function migrate({ ownerUrl, appUrl, keeperUrl, migrations = readMigrations() }: MigrateOptions): Promise<string[]> {
+export async function migrate({
+  ownerUrl,
+  appUrl,
+  keeperUrl,
+  migrations = readMigrations(),
+}: MigrateOptions): Promise<string[]> {
   const pool = createPool(ownerUrl, 'migrate', 2);
   const db = await pool.connect();
   try {
     const version = Number((await db.query("SELECT current_setting('server_version_num') AS v")).rows[0]?.v);
-    if (version < 150000) throw new AppError('conflict', `PostgreSQL 15 or newer is needed; this is ${Math.floor(version / 10000)}`);
+    if (version < 150000)
+      throw new AppError('conflict', `PostgreSQL 15 or newer is needed; this is ${Math.floor(version / 10000)}`);
     await db.query('SELECT pg_advisory_lock($1)', [LOCK]);
     const tables = await db.query<{ name: string }>(
       "SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relname <> '_prisma_migrations' ORDER BY 1",
     );
-    const pending = planMigrations(migrations, await readApplied(db), tables.rows.map((row) => row.name));
+    const pending = planMigrations(
+      migrations,
+      await readApplied(db),
+      tables.rows.map((row) => row.name),
+    );
     await db.query(BOOKKEEPING);
     for (const migration of pending) await apply(db, migration);
     await migrateJobs({ pgPool: pool, logger: new Logger(() => () => undefined) });
     const owner = connectionConfig(ownerUrl).user;
-    for (const [url, part] of [[appUrl, 'application'], [keeperUrl, 'keeper']] as const) {
+    for (const [url, part] of [
+      [appUrl, 'application'],
+      [keeperUrl, 'keeper'],
+    ] as const) {
       const role = url && connectionConfig(url).user;
       if (role && role !== owner) await grant(db, role, part);
     }

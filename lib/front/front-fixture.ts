@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type ClientHttp2Session, connect as connectHttp2, type OutgoingHttpHeaders } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { createBootstrapAuthority, issueServerCertificate } from '@/lib/pki';
 import type { Front, FrontOptions, FrontSample } from '.';
@@ -121,4 +121,19 @@ export function ask(
     stream.on('close', () => resolve({ ...answer, code: stream.rstCode ?? 0 }));
     if (body !== undefined) stream.end(body);
   });
+}
+
+export function openTcp(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTcp(port, '127.0.0.1', () => resolve(socket));
+    socket.once('error', reject);
+    socket.on('error', () => {});
+  });
+}
+
+export async function sayPlain(port: number, bytes: string | Buffer): Promise<string> {
+  const socket = await openTcp(port);
+  const answer = untilClosed(socket);
+  socket.write(bytes);
+  return answer;
 }

@@ -1,11 +1,22 @@
 import type { ServerResponse } from 'node:http';
-import { connect as connectTcp, createServer, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isAppError } from '@/lib/core/errors';
 import { sha256OfDer } from '@/lib/pki';
 import type { Limits } from '.';
 import { startFront } from '.';
-import { ask, issueCertificate, openHttp2, openTls, say, startFixture, statusOf, untilClosed } from './front-fixture';
+import {
+  ask,
+  issueCertificate,
+  openHttp2,
+  openTcp,
+  openTls,
+  say,
+  sayPlain,
+  startFixture,
+  statusOf,
+  untilClosed,
+} from './front-fixture';
 
 const open: { stop(): Promise<void> }[] = [];
 const start = async (limits: Partial<Limits> = {}, handler = hello) => {
@@ -26,20 +37,6 @@ afterEach(async () => {
 });
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
-
-function openTcp(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connectTcp(port, '127.0.0.1', () => resolve(socket));
-    socket.once('error', reject);
-    socket.on('error', () => {});
-  });
-}
-async function sayPlain(port: number, bytes: string | Buffer): Promise<string> {
-  const socket = await openTcp(port);
-  const answer = untilClosed(socket);
-  socket.write(bytes);
-  return answer;
-}
 
 describe('TLS', () => {
   test.each([
@@ -92,32 +89,6 @@ describe('TLS', () => {
     const other = await issueCertificate();
     expect(() => fixture.front.setCertificate({ key: other.key, cert: next.cert })).toThrow(/private key/);
     expect(statusOf(await say(fixture.front.port, GET))).toBe(200);
-  });
-});
-
-describe('plain HTTP on the TLS port', () => {
-  test('is shown the way', async () => {
-    const { front } = await start();
-    const answer = await sayPlain(front.port, `GET /a?b=c HTTP/1.1\r\nHost: Dash.example:${front.port}\r\n\r\n`);
-    expect(answer).toMatch(/^HTTP\/1\.1 308 /);
-    expect(answer).toContain(`\r\nlocation: https://dash.example:${front.port}/a?b=c\r\n`);
-  });
-
-  test.each([
-    'GET //evil.example HTTP/1.1\r\nHost: a\r\n\r\n',
-    'GET / HTTP/1.1\r\n\r\n',
-    'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n',
-    'GET / HTTP/1.1\r\nHost: a@b\r\n\r\n',
-    'POST / HTTP/1.1\r\nHost: a\r\n\r\n',
-    `GET /${'a'.repeat(30_000)}`,
-  ])('%s gets 400', async (bytes) => {
-    const { front } = await start();
-    expect(statusOf(await sayPlain(front.port, bytes))).toBe(400);
-  });
-
-  test('an unfinished one ends by itself', async () => {
-    const { front } = await start({ headersMs: 100 });
-    expect(await sayPlain(front.port, 'GET / HT')).toBe('');
   });
 });
 

@@ -1,5 +1,5 @@
-import type { ActorRecord, SourceRecord } from '@/lib/ledger';
 import { toRecordTime } from '@/lib/core/time';
+import type { ActorRecord, SourceRecord } from '@/lib/ledger';
 import type { Role } from './contract';
 import type { LiveSession } from './find-session';
 

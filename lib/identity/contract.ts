@@ -27,3 +27,6 @@ export function isAllowed(roles: readonly string[], permission: Permission): boo
   const holders: readonly string[] = PERMISSIONS[permission];
   return roles.some((role) => holders.includes(role));
 }
+
+/** Roles of the database that this version knows; one of a later version gives nothing. */
+export const knownRoles = (roles: readonly string[]): Role[] => ROLES.filter((role) => roles.includes(role));

@@ -1,6 +1,6 @@
 import { pool } from '@/lib/db';
 import type { AUTH_METHODS } from '@/lib/ledger/envelope';
-import { ROLES, type Role } from './contract';
+import { knownRoles, type Role } from './contract';
 import { hashToken, isToken } from './session-token';
 
 export type LiveSession = {
@@ -10,7 +10,16 @@ export type LiveSession = {
   user: { id: string; email: string; name: string; roles: Role[] };
 };
 
-type Row = { id: string; method: LiveSession['method']; started_at: Date; user_id: string; email: string; name: string; roles: string[]; stale: boolean };
+type Row = {
+  id: string;
+  method: LiveSession['method'];
+  started_at: Date;
+  user_id: string;
+  email: string;
+  name: string;
+  roles: string[];
+  stale: boolean;
+};
 
 /** Open, within both limits, of a user who may sign in. The idle limit is a setting and counts from the last request. */
 const FIND = `SELECT s.id, s.method, s.started_at, u.id AS user_id, u.email, u.name, u.roles, s.last_seen_at < $2::timestamptz - interval '1 minute' AS stale
@@ -19,8 +28,6 @@ const FIND = `SELECT s.id, s.method, s.started_at, u.id AS user_id, u.email, u.n
     AND s.last_seen_at > $2::timestamptz - make_interval(mins => coalesce(
       (SELECT (value ->> 'sessionIdleMinutes')::integer FROM settings WHERE key = 'installation'), 60))`;
 
-const isRole = (role: string): role is Role => (ROLES as readonly string[]).includes(role);
-
 /** The session behind an opaque cookie, looked up at each request; null when there is none, or it has ended. */
 export async function findSession(token: string, now: Date = new Date()): Promise<LiveSession | null> {
   if (!isToken(token)) return null;
@@ -28,11 +35,12 @@ export async function findSession(token: string, now: Date = new Date()): Promis
   const row = rows[0];
   if (!row) return null;
   // Seen at most once a minute: a write for each request would be the busiest write of all.
-  if (row.stale) await pool().query('UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2', [row.id, now]);
+  if (row.stale)
+    await pool().query('UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2', [row.id, now]);
   return {
     id: row.id,
     method: row.method,
     startedAt: row.started_at,
-    user: { id: row.user_id, email: row.email, name: row.name, roles: row.roles.filter(isRole) },
+    user: { id: row.user_id, email: row.email, name: row.name, roles: knownRoles(row.roles) },
   };
 }

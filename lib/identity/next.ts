@@ -3,9 +3,8 @@ import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import { AppError } from '@/lib/core/errors';
 import { anonymous, type Caller, callerOf } from './caller';
-import { isAllowed, type Permission, type Role } from './contract';
+import type { Role } from './contract';
 import { findSession, type LiveSession } from './find-session';
 import { sourceOf } from './request';
 import { SESSION_COOKIE } from './session-token';
@@ -29,15 +28,13 @@ export async function findViewer(): Promise<Viewer | null> {
   return session && { ...session.user, sessionId: session.id };
 }
 
-/** For pages: sends strangers to sign in, and refuses those whose role does not reach. */
-export async function requireViewer(permission?: Permission): Promise<Viewer> {
+/** For pages: sends strangers to sign in, and back to where they wanted to go. */
+export async function requireViewer(): Promise<Viewer> {
   const viewer = await findViewer();
-  if (!viewer) {
-    const path = (await headers()).get('x-chainward-path');
-    redirect(path && path !== '/' ? `/sign-in?to=${encodeURIComponent(path)}` : '/sign-in');
-  }
-  if (permission && !isAllowed(viewer.roles, permission)) {
-    throw new AppError('forbidden', 'Your role does not reach this page');
-  }
-  return viewer;
+  if (viewer) return viewer;
+  const path = (await headers()).get('x-chainward-path');
+  redirect(path && path !== '/' ? `/sign-in?to=${encodeURIComponent(path)}` : '/sign-in');
 }
+
+/** Whether the browser only looks ahead: nobody has seen anything yet. */
+export const isPrefetch = async (): Promise<boolean> => (await headers()).has('next-router-prefetch');

@@ -3,7 +3,7 @@ import { run } from '@/lib/command';
 import { systemClock } from '@/lib/core/clock';
 import { machine } from '@/lib/identity';
 
-export type Job = { name: string; /** As in crontab, in UTC. */ schedule: string; run(): Promise<void> };
+export type Job = { name: string /** As in crontab, in UTC. */; schedule: string; run(): Promise<void> };
 
 const scheduler = machine('scheduler', 'scheduler');
 

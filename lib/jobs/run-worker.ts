@@ -1,7 +1,7 @@
 import { Logger, run } from 'graphile-worker';
-import { type Job, JOBS } from './jobs';
 import type { Pool } from '@/lib/db';
 import { log } from '@/lib/log';
+import { JOBS, type Job } from './jobs';
 
 const SECONDS = 1000;
 

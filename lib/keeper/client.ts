@@ -6,7 +6,8 @@ import { type Answer, MAX_LINE, METHODS, type Method, type Params, Response, SOC
 
 const TIMEOUT_MS = 10_000;
 
-const unavailable = (cause?: unknown) => new AppError('unavailable', 'The keeper does not answer; nothing was changed', {}, { cause });
+const unavailable = (cause?: unknown) =>
+  new AppError('unavailable', 'The keeper does not answer; nothing was changed', {}, { cause });
 
 function exchange(socketPath: string, line: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -31,9 +32,15 @@ function exchange(socketPath: string, line: string): Promise<string> {
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERROR_CODES, code);
 
 /** Asks the keeper of this machine. The only way for any other process to have something signed. */
-export async function askKeeper<M extends Method>(method: M, params: Params<M>, folder = env().CHAINWARD_RUN): Promise<Answer<M>> {
+export async function askKeeper<M extends Method>(
+  method: M,
+  params: Params<M>,
+  folder = env().CHAINWARD_RUN,
+): Promise<Answer<M>> {
   if (!folder) throw unavailable(new Error('CHAINWARD_RUN is not set'));
-  const response = Response.parse(JSON.parse(await exchange(path.join(folder, SOCKET_NAME), JSON.stringify({ method, params }))));
+  const response = Response.parse(
+    JSON.parse(await exchange(path.join(folder, SOCKET_NAME), JSON.stringify({ method, params }))),
+  );
   if (!response.ok) throw new AppError(isErrorCode(response.code) ? response.code : 'internal', response.message);
   return METHODS[method].result.parse(response.result) as Answer<M>;
 }

@@ -14,7 +14,10 @@ export type KeeperStatus = z.infer<typeof KeeperStatus>;
 
 /** What the keeper answers. One JSON object a line each way; nothing else is understood. */
 export const METHODS = {
-  'writer.key': { params: z.strictObject({ process: z.string().regex(/^[a-z-]{1,32}$/) }), result: z.object({ id: z.string(), key: z.base64() }) },
+  'writer.key': {
+    params: z.strictObject({ process: z.string().regex(/^[a-z-]{1,32}$/) }),
+    result: z.object({ id: z.string(), key: z.base64() }),
+  },
   'ledger.checkpoint': { params: z.strictObject({}), result: z.object({ size: z.number(), note: z.string() }) },
   'keeper.status': { params: z.strictObject({}), result: KeeperStatus },
 } as const;
@@ -23,7 +26,10 @@ export type Method = keyof typeof METHODS;
 export type Params<M extends Method> = z.infer<(typeof METHODS)[M]['params']>;
 export type Answer<M extends Method> = z.infer<(typeof METHODS)[M]['result']>;
 
-export const Request = z.strictObject({ method: z.enum(Object.keys(METHODS) as [Method, ...Method[]]), params: z.unknown() });
+export const Request = z.strictObject({
+  method: z.enum(Object.keys(METHODS) as [Method, ...Method[]]),
+  params: z.unknown(),
+});
 export const Response = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), result: z.unknown() }),
   z.object({ ok: z.literal(false), code: z.string(), message: z.string() }),

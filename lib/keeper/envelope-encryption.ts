@@ -23,9 +23,16 @@ export type Wrapped = { dek: Sealed; secret: Sealed };
 /** KEK → DEK → secret: changing the KEK rewraps 32 bytes a key and touches no secret. */
 export function wrap(kek: Buffer, secret: Buffer, id: string, version: number): Wrapped {
   const dek = randomBytes(32);
-  return { dek: seal(kek, dek, `chainward/dek/${id}/${version}`), secret: seal(dek, secret, `chainward/key/${id}/${version}`) };
+  return {
+    dek: seal(kek, dek, `chainward/dek/${id}/${version}`),
+    secret: seal(dek, secret, `chainward/key/${id}/${version}`),
+  };
 }
 
 export function unwrap(kek: Buffer, wrapped: Wrapped, id: string, version: number): Buffer {
-  return open(open(kek, wrapped.dek, `chainward/dek/${id}/${version}`), wrapped.secret, `chainward/key/${id}/${version}`);
+  return open(
+    open(kek, wrapped.dek, `chainward/dek/${id}/${version}`),
+    wrapped.secret,
+    `chainward/key/${id}/${version}`,
+  );
 }

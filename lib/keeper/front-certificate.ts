@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 import { writeDurably } from '@/lib/core/files';
 import { createBootstrapAuthority, issueServerCertificate, readServerCertificate } from '@/lib/pki';
 import { frontFiles } from './client-files';
@@ -21,7 +21,10 @@ async function bootstrapAuthority(store: KeyStore, file: string, now: Date) {
 
 function isGood(files: ReturnType<typeof frontFiles>, names: readonly string[], now: Date): boolean {
   try {
-    const facts = readServerCertificate({ certificatePem: readFileSync(files.certificate, 'utf8'), privateKeyPem: readFileSync(files.key, 'utf8') });
+    const facts = readServerCertificate({
+      certificatePem: readFileSync(files.certificate, 'utf8'),
+      privateKeyPem: readFileSync(files.key, 'utf8'),
+    });
     const lasts = facts.notAfter.getTime() - now.getTime() > RENEW_BEFORE_MS;
     return lasts && facts.matchesKey === true && names.every((name) => facts.names.includes(name));
   } catch {
@@ -30,7 +33,12 @@ function isGood(files: ReturnType<typeof frontFiles>, names: readonly string[], 
 }
 
 /** The front's own certificate, for installations that bring none: made at first start, renewed a month before its end. */
-export async function ensureFrontCertificate(store: KeyStore, dataFolder: string, host: string | undefined, now: Date): Promise<boolean> {
+export async function ensureFrontCertificate(
+  store: KeyStore,
+  dataFolder: string,
+  host: string | undefined,
+  now: Date,
+): Promise<boolean> {
   const files = frontFiles(dataFolder);
   const named = host && !['0.0.0.0', '::', 'localhost'].includes(host) ? [host] : [];
   const dnsNames = [...new Set(['localhost', hostname(), ...named.filter((name) => !isIP(name))])];
@@ -38,7 +46,14 @@ export async function ensureFrontCertificate(store: KeyStore, dataFolder: string
   if (isGood(files, dnsNames, now)) return false;
   mkdirSync(files.folder, { recursive: true, mode: 0o700 });
   const authority = await bootstrapAuthority(store, files.authority, now);
-  const issued = await issueServerCertificate({ authority, commonName: 'localhost', dnsNames, ipAddresses, now, days: DAYS });
+  const issued = await issueServerCertificate({
+    authority,
+    commonName: 'localhost',
+    dnsNames,
+    ipAddresses,
+    now,
+    days: DAYS,
+  });
   writeDurably(files.key, issued.privateKeyPem, 0o600);
   writeDurably(files.certificate, issued.chainPem, 0o644);
   return true;

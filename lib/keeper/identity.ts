@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '@/lib/core/errors';
 import { writeDurably } from '@/lib/core/files';
-import { toRecordTime } from '@/lib/core/time';
 import { uuidv7 } from '@/lib/core/ids';
+import { toRecordTime } from '@/lib/core/time';
 import type { Connection } from '@/lib/db';
 import { CATALOGUE } from '@/lib/ledger/catalogue';
 import { Envelope } from '@/lib/ledger/envelope';
@@ -20,25 +20,43 @@ export function logIdentity(store: KeyStore, folder: string): LogIdentity {
   const stateFile = path.join(folder, 'signer.json');
   if (!store.has('ledger') && !existsSync(stateFile)) {
     const zero = '0'.repeat(64);
-    writeDurably(stateFile, `${JSON.stringify({ origin, size: '0', root: EMPTY_ROOT.toString('hex'), last: zero, frontier: [] })}\n`);
+    writeDurably(
+      stateFile,
+      `${JSON.stringify({ origin, size: '0', root: EMPTY_ROOT.toString('hex'), last: zero, frontier: [] })}\n`,
+    );
   }
-  return { instance: store.instance, origin, vkey: encodeVerifierKey(origin, rawPublicKey(store.ledgerKey())), stateFile };
+  return {
+    instance: store.instance,
+    origin,
+    vkey: encodeVerifierKey(origin, rawPublicKey(store.ledgerKey())),
+    stateFile,
+  };
 }
 
-const foreign = (message: string) => new AppError('conflict', `${message} The keeper does not start and nothing was touched`);
+const foreign = (message: string) =>
+  new AppError('conflict', `${message} The keeper does not start and nothing was touched`);
 
 /** Keys and database belong together: begins the log of an empty database, and refuses a database or keys of another installation. */
-export async function ensureLogBegun(db: Connection, identity: LogIdentity, signedSize: bigint, now: Date): Promise<boolean> {
+export async function ensureLogBegun(
+  db: Connection,
+  identity: LogIdentity,
+  signedSize: bigint,
+  now: Date,
+): Promise<boolean> {
   const { rows } = await db.query<{ instance: string; vkey: string }>('SELECT instance, vkey FROM ledger_head');
   const head = rows[0];
   if (head) {
     if (head.instance !== identity.instance || head.vkey !== identity.vkey) {
-      throw foreign(`The database holds the ledger of ${head.instance}, the keeper's folder the keys of ${identity.instance}.`);
+      throw foreign(
+        `The database holds the ledger of ${head.instance}, the keeper's folder the keys of ${identity.instance}.`,
+      );
     }
     return false;
   }
   if (signedSize > 0n) {
-    throw foreign(`The keeper has signed ${signedSize} events of ${identity.instance}, and the database holds no ledger at all.`);
+    throw foreign(
+      `The keeper has signed ${signedSize} events of ${identity.instance}, and the database holds no ledger at all.`,
+    );
   }
   const name = 'system.ledger_started';
   const time = toRecordTime(now);

@@ -15,7 +15,11 @@ const StoredKey = z.strictObject({
   dek: sealed,
   secret: sealed,
 });
-const KeyFile = z.strictObject({ format: z.literal('chainward-keys/1'), instance: z.string().regex(/^[0-9a-f]{12}$/), keys: z.array(StoredKey) });
+const KeyFile = z.strictObject({
+  format: z.literal('chainward-keys/1'),
+  instance: z.string().regex(/^[0-9a-f]{12}$/),
+  keys: z.array(StoredKey),
+});
 type KeyFile = z.infer<typeof KeyFile>;
 
 const damaged = (file: string, why: string) =>
@@ -58,7 +62,11 @@ export class KeyStore {
     }
     // Killed between the two writes: a key that has wrapped nothing yet is as good as a new one.
     const kek = existsSync(kekFile) ? readKek(kekFile) : makeKek(kekFile);
-    const store = new KeyStore(file, kek, { format: 'chainward-keys/1', instance: randomBytes(6).toString('hex'), keys: [] });
+    const store = new KeyStore(file, kek, {
+      format: 'chainward-keys/1',
+      instance: randomBytes(6).toString('hex'),
+      keys: [],
+    });
     store.save();
     return store;
   }

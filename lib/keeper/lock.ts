@@ -11,7 +11,9 @@ const KEEPER_LOCK = 7_163_001;
 export async function holdKeeperLock(pool: Pool, onLost: () => void, signal: AbortSignal): Promise<Connection> {
   for (let told = false; ; told = true) {
     const connection = await pool.connect();
-    const { rows } = await connection.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [KEEPER_LOCK]);
+    const { rows } = await connection.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
+      KEEPER_LOCK,
+    ]);
     if (rows[0]?.held) {
       connection.on('error', onLost);
       connection.on('end', onLost);

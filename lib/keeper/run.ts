@@ -1,4 +1,4 @@
-import { randomBytes, hkdfSync } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Channel, createPool } from '@/lib/db';
@@ -32,7 +32,8 @@ export type Keeper = { handlers: Handlers; stop(): Promise<void> };
 const writerKeys = (master: Buffer) => {
   const known = new Map<string, Buffer>();
   return (writer: string): Buffer => {
-    const key = known.get(writer) ?? Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `chainward/writer/${writer}`, 32));
+    const key =
+      known.get(writer) ?? Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `chainward/writer/${writer}`, 32));
     if (known.size < 1_000) known.set(writer, key);
     return key;
   };
@@ -49,7 +50,8 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const signer = new Signer({ pool, origin: identity.origin, key: store.ledgerKey(), stateFile: identity.stateFile });
   const begun = await ensureLogBegun(lock, identity, signer.signedSize, new Date());
   if (begun) log().info({ origin: identity.origin, vkey: identity.vkey }, 'began the ledger');
-  if (options.frontHost !== null) await ensureFrontCertificate(store, options.dataFolder, options.frontHost, new Date());
+  if (options.frontHost !== null)
+    await ensureFrontCertificate(store, options.dataFolder, options.frontHost, new Date());
 
   const keyOf = writerKeys(store.secret('writers'));
   let sealedSize = 0n;

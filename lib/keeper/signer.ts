@@ -10,7 +10,13 @@ import { Frontier } from '@/lib/ledger/format/merkle';
 import { signNote } from '@/lib/ledger/format/note';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const State = z.strictObject({ origin: z.string(), size: z.string().regex(/^\d+$/), root: hash, last: hash, frontier: z.array(hash) });
+const State = z.strictObject({
+  origin: z.string(),
+  size: z.string().regex(/^\d+$/),
+  root: hash,
+  last: hash,
+  frontier: z.array(hash),
+});
 
 const SLICE = 10_000n;
 
@@ -30,11 +36,12 @@ export class Signer {
   private frontier: Frontier;
   private last: Buffer;
 
-  constructor(
-    private readonly options: { pool: Pool; origin: string; key: KeyObject; stateFile: string },
-  ) {
+  constructor(private readonly options: { pool: Pool; origin: string; key: KeyObject; stateFile: string }) {
     const state = this.read();
-    this.frontier = Frontier.from(BigInt(state.size), state.frontier.map((node) => Buffer.from(node, 'hex')));
+    this.frontier = Frontier.from(
+      BigInt(state.size),
+      state.frontier.map((node) => Buffer.from(node, 'hex')),
+    );
     this.last = Buffer.from(state.last, 'hex');
     if (this.frontier.root().toString('hex') !== state.root) throw this.damaged();
   }
@@ -54,7 +61,8 @@ export class Signer {
     } catch {
       throw this.damaged();
     }
-    if (state.origin !== origin) throw new SignerRefusal(`The signer's state belongs to ${state.origin}, not to ${origin}`);
+    if (state.origin !== origin)
+      throw new SignerRefusal(`The signer's state belongs to ${state.origin}, not to ${origin}`);
     return state;
   }
 
@@ -68,7 +76,9 @@ export class Signer {
     const { rows } = await pool.query<{ size: string; origin: string }>('SELECT size, origin FROM ledger_head');
     const size = BigInt(rows[0]?.size ?? 0);
     if (size < this.frontier.size) {
-      throw new SignerRefusal(`The log holds ${size} events, and ${this.frontier.size} were signed: it was cut, or an older backup was restored`);
+      throw new SignerRefusal(
+        `The log holds ${size} events, and ${this.frontier.size} were signed: it was cut, or an older backup was restored`,
+      );
     }
     if (size === this.frontier.size && (size === 0n || (await this.isPublished()))) return null;
     const frontier = this.frontier.copy();
@@ -96,10 +106,10 @@ export class Signer {
   }
 
   private async isPublished(): Promise<boolean> {
-    const { rowCount } = await this.options.pool.query('SELECT 1 FROM ledger_checkpoint WHERE origin = $1 AND size = $2', [
-      this.options.origin,
-      this.frontier.size,
-    ]);
+    const { rowCount } = await this.options.pool.query(
+      'SELECT 1 FROM ledger_checkpoint WHERE origin = $1 AND size = $2',
+      [this.options.origin, this.frontier.size],
+    );
     return Boolean(rowCount);
   }
 

@@ -12,7 +12,20 @@ export type EventDraft = {
   status?: Status;
   severity?: Severity;
   occurredAt?: Date;
-} & Pick<Envelope, 'reason' | 'targets' | 'certificate' | 'endpoint' | 'policy' | 'approval' | 'changes' | 'details' | 'effects' | 'claims' | 'trigger'>;
+} & Pick<
+  Envelope,
+  | 'reason'
+  | 'targets'
+  | 'certificate'
+  | 'endpoint'
+  | 'policy'
+  | 'approval'
+  | 'changes'
+  | 'details'
+  | 'effects'
+  | 'claims'
+  | 'trigger'
+>;
 
 export type EventContext = {
   actor: ActorRecord;
@@ -52,7 +65,8 @@ export function sealable(envelope: Envelope): BuiltRecord {
 /** An event's record, checked whole: a wrong one is refused with the field's name before anything is written. */
 export function buildRecord(draft: EventDraft, context: EventContext): BuiltRecord {
   const { name, status = 'success', severity, occurredAt, summary, ...rest } = draft;
-  if (!isEventName(name)) throw new AppError('invalid_input', `There is no event “${String(name)}” in the catalogue`, { name: 'is unknown' });
+  if (!isEventName(name))
+    throw new AppError('invalid_input', `There is no event “${String(name)}” in the catalogue`, { name: 'is unknown' });
   const dot = name.indexOf('.');
   const now = toRecordTime(context.now);
   const parsed = Envelope.safeParse(

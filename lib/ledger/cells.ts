@@ -7,7 +7,12 @@ export type Column = { id: string; header: string; width: number; kind: 'text' |
 const MOST_CHARACTERS = 32_767;
 const CUT = '… whole in Record';
 
-const column = (id: string, header: string, width: number, kind: Column['kind'] = 'text'): Column => ({ id, header, width, kind });
+const column = (id: string, header: string, width: number, kind: Column['kind'] = 'text'): Column => ({
+  id,
+  header,
+  width,
+  kind,
+});
 
 /** Every field of the envelope, in a column of its own; lists and free objects as JSON. */
 export const COLUMNS: readonly Column[] = [
@@ -68,7 +73,8 @@ export function cellText(value: string): string {
 
 function valueAt(envelope: Envelope, path: string): unknown {
   let value: unknown = envelope;
-  for (const name of path.split('.')) value = value && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined;
+  for (const name of path.split('.'))
+    value = value && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined;
   return value;
 }
 

@@ -63,7 +63,10 @@ export type AuditQuery = z.infer<typeof AuditQuery>;
 const list = (value: string | null | undefined): string[] => (value ? value.split(',').filter(Boolean) : []);
 
 /** What the URL asked for, with every part that is not understood named and ignored, so that a broken link is never a silent "everything". */
-export function readAuditFilter(read: (name: string) => string | null | undefined): { filter: AuditFilter; problems: string[] } {
+export function readAuditFilter(read: (name: string) => string | null | undefined): {
+  filter: AuditFilter;
+  problems: string[];
+} {
   const problems: string[] = [];
   const pick = <T extends string>(name: string, allowed: readonly T[]): T[] =>
     list(read(name)).filter((value): value is T => {

@@ -14,16 +14,7 @@ export const STATUSES = keys(STATUS);
 export const SEVERITIES = keys(SEVERITY);
 export const EVENT_CLASSES = keys(EVENT_CLASS);
 
-export const ACTOR_TYPES = [
-  'user',
-  'service',
-  'token',
-  'agent',
-  'acme',
-  'scheduler',
-  'system',
-  'anonymous',
-] as const;
+export const ACTOR_TYPES = ['user', 'service', 'token', 'agent', 'acme', 'scheduler', 'system', 'anonymous'] as const;
 export const AUTH_METHODS = ['password', 'totp', 'passkey', 'oidc', 'certificate', 'token', 'none'] as const;
 
 const text = z.string().max(1024);
@@ -89,7 +80,9 @@ export const Envelope = z.strictObject({
   actor: ActorRecord,
   session: z.strictObject({ id: text, startedAt: Time }).optional(),
   source: SourceRecord.optional(),
-  trigger: z.strictObject({ cause: text.optional(), jobId: text.optional(), parentEventId: z.uuidv7().optional() }).optional(),
+  trigger: z
+    .strictObject({ cause: text.optional(), jobId: text.optional(), parentEventId: z.uuidv7().optional() })
+    .optional(),
   targets: z.array(TargetRecord).max(100).optional(),
   certificate: z
     .strictObject({

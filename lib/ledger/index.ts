@@ -3,11 +3,11 @@ export { type BuiltRecord, buildRecord, type EventContext, type EventDraft } fro
 export { CATALOGUE, type EventName } from './catalogue';
 export { type ActorRecord, Envelope, type SourceRecord } from './envelope';
 export { closeFeed, onSealed, waitUntilSealed } from './feed';
-export { acknowledge, recordEvents } from './record-events';
-export { getWaiting } from './waiting';
-export { provideWriter, type Writer } from './writer';
+export { exportSlice } from './queries/export-slice';
 export { findEvent } from './queries/find-event';
 export { getHead } from './queries/get-head';
 export { listEvents, listEventsAfter } from './queries/list-events';
 export { envelopeOf, type StoredRow, toAuditRow } from './queries/read-row';
-export { exportSlice } from './queries/export-slice';
+export { acknowledge, recordEvents } from './record-events';
+export { getWaiting } from './waiting';
+export { provideWriter, type Writer } from './writer';

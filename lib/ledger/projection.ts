@@ -1,4 +1,4 @@
-import { EVENT_CLASS, type Envelope, SEVERITY, STATUS } from './envelope';
+import { type Envelope, EVENT_CLASS, SEVERITY, STATUS } from './envelope';
 
 /** What the log's filter columns say of a record. Pure: the sequencer writes it, the verifier compares it. */
 export type Projection = {
@@ -14,7 +14,8 @@ export type Projection = {
 const MOST_CHARACTERS = 200;
 
 /** PostgreSQL's text cannot hold U+0000, and an index entry only so much. The record itself keeps every character. */
-const storable = (value: string): string => value.replaceAll('\u0000', '\\u0000').slice(0, MOST_CHARACTERS).toWellFormed();
+const storable = (value: string): string =>
+  value.replaceAll('\u0000', '\\u0000').slice(0, MOST_CHARACTERS).toWellFormed();
 
 export function project(envelope: Envelope): Projection {
   const { type, id = '', name } = envelope.actor;

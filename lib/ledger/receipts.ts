@@ -32,9 +32,10 @@ export function holdReceipts(built: readonly BuiltRecord[]): void {
 }
 
 async function forgetSealed(held: Map<string, Held>): Promise<void> {
-  const { rows } = await pool().query<{ event_id: string }>('SELECT event_id FROM audit_event WHERE event_id = ANY($1::uuid[])', [
-    [...held.keys()],
-  ]);
+  const { rows } = await pool().query<{ event_id: string }>(
+    'SELECT event_id FROM audit_event WHERE event_id = ANY($1::uuid[])',
+    [[...held.keys()]],
+  );
   for (const { event_id: id } of rows) held.delete(id);
 }
 
@@ -56,13 +57,17 @@ export async function checkReceipts(now: Date = new Date(), patienceMs = PATIENC
   const { held } = state();
   if (held.size === 0) return 0;
   try {
-    const overdue = () => [...held.values()].filter((one) => !one.resubmitted && now.getTime() - one.since >= patienceMs);
+    const overdue = () =>
+      [...held.values()].filter((one) => !one.resubmitted && now.getTime() - one.since >= patienceMs);
     if (overdue().length > 0 && (await getWaiting(now)).count > 0) return 0;
     // Looked up after the inbox was seen empty: a row sealed in between is not called missing.
     await forgetSealed(held);
     const missing = overdue();
     for (const one of missing) {
-      log().error({ eventId: one.built.eventId }, 'an accepted event is neither sealed nor waiting; submitting it again');
+      log().error(
+        { eventId: one.built.eventId },
+        'an accepted event is neither sealed nor waiting; submitting it again',
+      );
       await inTransaction((tx) => appendRecords(tx, [one.built, missingReport(one, now)]));
       one.resubmitted = true;
       one.since = Date.now();

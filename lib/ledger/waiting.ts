@@ -7,7 +7,9 @@ export const timeOfId = (id: string): number => Number.parseInt(id.replaceAll('-
 
 /** Events accepted and not sealed yet. Zero rows and a growing log is the ordinary state. */
 export async function getWaiting(now: Date): Promise<Waiting> {
-  const { rows } = await pool().query<{ count: string; oldest: string | null }>('SELECT count, oldest FROM chainward_waiting()');
+  const { rows } = await pool().query<{ count: string; oldest: string | null }>(
+    'SELECT count, oldest FROM chainward_waiting()',
+  );
   const oldest = rows[0]?.oldest;
   return { count: Number(rows[0]?.count ?? 0), oldestMs: oldest ? Math.max(0, now.getTime() - timeOfId(oldest)) : 0 };
 }

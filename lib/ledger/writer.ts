@@ -17,7 +17,8 @@ export function provideWriter(provide: () => Promise<Writer>): void {
 
 export async function getWriter(): Promise<Writer> {
   const current = state();
-  if (!current.provide) throw new AppError('unavailable', 'This process has no writer key: it was not started by the supervisor');
+  if (!current.provide)
+    throw new AppError('unavailable', 'This process has no writer key: it was not started by the supervisor');
   current.writer ??= current.provide();
   try {
     return await current.writer;

@@ -26,9 +26,18 @@ async function aboutLines({ filter, size, caller, now }: Job): Promise<AboutLine
     ['Filter', `module: ${words(filter.module)}; status: ${words(filter.status)}`],
     ['Range', size > 0 ? `events 0 to ${size - 1}, and the event of this export as the last row` : 'the log was empty'],
     ['Last signed size', checkpoint ? String(checkpoint.size) : 'not signed yet'],
-    ['Times', 'All times are UTC. Cells show milliseconds; the hidden column “Record” holds each event whole, byte for byte, as base64url.'],
-    ['Checking', 'Each row holds its record, its sealing time in microseconds and the hash before it (hidden columns): together they give the leaf hash that the log’s signed root covers.'],
-    ['Completeness', 'A filtered export shows what matched. That nothing was left out, only an export without a filter can show.'],
+    [
+      'Times',
+      'All times are UTC. Cells show milliseconds; the hidden column “Record” holds each event whole, byte for byte, as base64url.',
+    ],
+    [
+      'Checking',
+      'Each row holds its record, its sealing time in microseconds and the hash before it (hidden columns): together they give the leaf hash that the log’s signed root covers.',
+    ],
+    [
+      'Completeness',
+      'A filtered export shows what matched. That nothing was left out, only an export without a filter can show.',
+    ],
   ];
 }
 
@@ -74,7 +83,8 @@ async function writeWorkbook(job: Job, signal: AbortSignal): Promise<void> {
   const eventId = await recordExport(job, count, leaves.digest('hex'), problem);
   if (problem !== undefined) throw problem;
   const seq = eventId && (await waitUntilSealed([eventId], 10_000)).get(eventId);
-  if (typeof seq === 'number') for (const row of (await exportSlice({ module: [], status: [] }, seq - 1, seq + 1)).rows) await workbook.add(row);
+  if (typeof seq === 'number')
+    for (const row of (await exportSlice({ module: [], status: [] }, seq - 1, seq + 1)).rows) await workbook.add(row);
   await workbook.finish();
 }
 
@@ -82,7 +92,13 @@ async function writeWorkbook(job: Job, signal: AbortSignal): Promise<void> {
 export async function exportEvents(params: Params, caller: Caller, signal: AbortSignal): Promise<Response> {
   if (!isAllowed(caller.roles, 'audit.export')) throw new AppError('forbidden', 'Your role may not export events');
   const now = new Date();
-  const job: Job = { filter: readFilter(params), size: (await getHead(now)).size, caller, stream: new PassThrough({ highWaterMark: 256 * 1024 }), now };
+  const job: Job = {
+    filter: readFilter(params),
+    size: (await getHead(now)).size,
+    caller,
+    stream: new PassThrough({ highWaterMark: 256 * 1024 }),
+    now,
+  };
   job.stream.on('error', () => undefined);
   writeWorkbook(job, signal).catch((error: unknown) => {
     log().warn({ reason: error instanceof Error ? error.message : String(error) }, 'an export was broken off');

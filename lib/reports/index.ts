@@ -1,5 +1,4 @@
 export { exportEvents } from './export-events';
 export { openTail } from './open-tail';
-export { recordView } from './record-view';
-export { viewEvent, viewEvents } from './view-events';
 export { readiness } from './readiness';
+export { viewEvent, viewEvents, viewLog } from './view-events';

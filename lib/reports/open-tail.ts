@@ -73,7 +73,9 @@ class Tail {
     }
     this.busy = true;
     void this.deliver()
-      .catch((error: unknown) => log().debug({ reason: String(error) }, 'a live tail could not read the log; it tries again'))
+      .catch((error: unknown) =>
+        log().debug({ reason: String(error) }, 'a live tail could not read the log; it tries again'),
+      )
       .finally(() => {
         this.busy = false;
         if (this.again && !this.closed) {

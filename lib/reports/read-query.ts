@@ -16,13 +16,20 @@ export function readQuery(params: Params): AuditQuery {
   const filter = readFilter(params);
   const before = textOf(params.get('before')) ?? undefined;
   const limit = textOf(params.get('limit')) ?? undefined;
-  if (before !== undefined && !/^\d{1,15}$/.test(before)) throw new AppError('invalid_input', 'The cursor is not an event number', { before: 'is not a number' });
-  const parsed = AuditQuery.safeParse({ ...filter, ...(before !== undefined && { before }), ...(limit !== undefined && { limit }) });
-  if (!parsed.success) throw new AppError('invalid_input', 'The limit is a number from 1 to 200', { limit: 'is out of range' });
+  if (before !== undefined && !/^\d{1,15}$/.test(before))
+    throw new AppError('invalid_input', 'The cursor is not an event number', { before: 'is not a number' });
+  const parsed = AuditQuery.safeParse({
+    ...filter,
+    ...(before !== undefined && { before }),
+    ...(limit !== undefined && { limit }),
+  });
+  if (!parsed.success)
+    throw new AppError('invalid_input', 'The limit is a number from 1 to 200', { limit: 'is out of range' });
   return parsed.data;
 }
 
 export function readSeq(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new AppError('invalid_input', 'An event is named by its number', { seq: 'is not a number' });
+  if (!/^\d{1,15}$/.test(text))
+    throw new AppError('invalid_input', 'An event is named by its number', { seq: 'is not a number' });
   return Number(text);
 }

@@ -21,7 +21,10 @@ async function verdict(check: () => Promise<boolean>): Promise<Verdict> {
 }
 
 /** Whether requests can be served and acknowledged. Says what fails, not why: anybody may ask. */
-export async function readiness(): Promise<{ ready: boolean; checks: Record<'database' | 'sealing' | 'signer', Verdict> }> {
+export async function readiness(): Promise<{
+  ready: boolean;
+  checks: Record<'database' | 'sealing' | 'signer', Verdict>;
+}> {
   let lag = 0;
   const database = await verdict(async () => {
     lag = (await getWaiting(new Date())).oldestMs;

@@ -1,15 +1,22 @@
 import { AppError } from '@/lib/core/errors';
 import type { Caller } from '@/lib/identity';
 import { findEvent, listEvents } from '@/lib/ledger';
-import type { AuditDetail, AuditPage } from '@/lib/ledger/contract';
+import type { AuditDetail, AuditFilter, AuditPage } from '@/lib/ledger/contract';
 import { readQuery, readSeq } from './read-query';
 import { recordView } from './record-view';
 
+type View = { filter: AuditFilter; before?: number | undefined; limit?: number; unseen?: boolean };
+
+/** A page of the log for a person to read, which is itself an event; `unseen` when a browser only fetches ahead. */
+export async function viewLog(caller: Caller, { unseen = false, ...query }: View): Promise<AuditPage> {
+  const page = await listEvents(query);
+  if (!unseen) await recordView(caller, 'audit-log');
+  return page;
+}
+
 export async function viewEvents(caller: Caller, params: URLSearchParams): Promise<AuditPage> {
   const { before, limit, ...filter } = readQuery(params);
-  const page = await listEvents({ filter, before, limit });
-  await recordView(caller, 'audit-log');
-  return page;
+  return viewLog(caller, { filter, before, limit });
 }
 
 export async function viewEvent(seq: string): Promise<AuditDetail> {

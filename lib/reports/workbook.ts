@@ -1,9 +1,9 @@
 import type { PassThrough } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
-import { type Column, COLUMNS, cell, cellText } from '@/lib/ledger/cells';
-import { envelopeOf, type StoredRow } from '@/lib/ledger';
 import { microsToRecordTime } from '@/lib/core/time';
+import { envelopeOf, type StoredRow } from '@/lib/ledger';
+import { COLUMNS, type Column, cell, cellText } from '@/lib/ledger/cells';
 
 const ROWS_A_SHEET = 1_000_000;
 const BREATHE_EVERY = 500;
@@ -41,7 +41,10 @@ export class EventWorkbook {
 
   about(lines: readonly AboutLine[]): void {
     const sheet = this.book.addWorksheet('About');
-    sheet.columns = [{ width: 24, style: { font: { bold: true } } }, { width: 110, style: { alignment: { wrapText: true, vertical: 'top' } } }];
+    sheet.columns = [
+      { width: 24, style: { font: { bold: true } } },
+      { width: 110, style: { alignment: { wrapText: true, vertical: 'top' } } },
+    ];
     for (const [label, value] of lines) sheet.addRow([label, escaped(cellText(value))]).commit();
     sheet.commit();
   }
@@ -71,8 +74,13 @@ export class EventWorkbook {
     const sheet = this.sheet && this.rowsInSheet < ROWS_A_SHEET ? this.sheet : this.open();
     const envelope = envelopeOf(row.record);
     const record = row.record.toString('base64url');
-    const values = COLUMNS.map((column) => cell(envelope, column)).map((value) => (typeof value === 'string' ? escaped(value) : value));
-    const chunks = Array.from({ length: RECORD_COLUMNS }, (_, i) => record.slice(i * RECORD_CHUNK, (i + 1) * RECORD_CHUNK) || null);
+    const values = COLUMNS.map((column) => cell(envelope, column)).map((value) =>
+      typeof value === 'string' ? escaped(value) : value,
+    );
+    const chunks = Array.from(
+      { length: RECORD_COLUMNS },
+      (_, i) => record.slice(i * RECORD_CHUNK, (i + 1) * RECORD_CHUNK) || null,
+    );
     const sealedAt = new Date(microsToRecordTime(BigInt(row.micros)));
     sheet.addRow([Number(row.seq), ...values, sealedAt, row.micros, row.prev.toString('hex'), ...chunks]).commit();
     this.rowsInSheet += 1;

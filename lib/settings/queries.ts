@@ -10,5 +10,9 @@ const StoredSettings = UpdateSettingsInput.omit({ version: true });
 export async function getSettings(db: Pick<Transaction, 'setting'> = prisma()): Promise<Settings> {
   const row = await db.setting.findUnique({ where: { key: SETTINGS_KEY } });
   if (!row) return { ...DEFAULT_SETTINGS, version: 1, updatedAt: new Date(0).toISOString() };
-  return { ...StoredSettings.parse({ ...DEFAULT_SETTINGS, ...Object(row.value) }), version: row.version, updatedAt: row.updatedAt.toISOString() };
+  return {
+    ...StoredSettings.parse({ ...DEFAULT_SETTINGS, ...Object(row.value) }),
+    version: row.version,
+    updatedAt: row.updatedAt.toISOString(),
+  };
 }

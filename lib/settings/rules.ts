@@ -2,7 +2,12 @@ import type { Settings, UpdateSettingsInput } from './contract';
 
 export type SettingValues = Omit<UpdateSettingsInput, 'version'>;
 
-export const DEFAULT_SETTINGS: SettingValues = { name: 'Chainward', timeZone: 'UTC', sessionIdleMinutes: 60, sessionMaxHours: 12 };
+export const DEFAULT_SETTINGS: SettingValues = {
+  name: 'Chainward',
+  timeZone: 'UTC',
+  sessionIdleMinutes: 60,
+  sessionMaxHours: 12,
+};
 
 /** Only what differs, both ways round; null when nothing does. */
 export function changedSettings(before: SettingValues, after: SettingValues) {
@@ -24,7 +29,12 @@ export function describeChange(names: readonly (keyof SettingValues)[]): string 
   return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : (words[0] ?? 'nothing');
 }
 
-export const valuesOf = ({ name, timeZone, sessionIdleMinutes, sessionMaxHours }: Settings | UpdateSettingsInput): SettingValues => ({
+export const valuesOf = ({
+  name,
+  timeZone,
+  sessionIdleMinutes,
+  sessionMaxHours,
+}: Settings | UpdateSettingsInput): SettingValues => ({
   name,
   timeZone,
   sessionIdleMinutes,

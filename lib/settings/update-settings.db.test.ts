@@ -23,8 +23,13 @@ const input = async (changes: object = {}) => {
 
 describe('updateSettings', () => {
   it('changes what was asked and leaves its event, with the digest of the row as it now stands', async () => {
-    const { value, events } = await eventsOf(async () => execute(updateSettings, admin, await input({ name: 'Larkfield', sessionIdleMinutes: 30 })));
-    expect(value).toMatchObject({ ok: true, value: { settings: { name: 'Larkfield', version: 2 }, event: { seq: expect.any(Number) } } });
+    const { value, events } = await eventsOf(async () =>
+      execute(updateSettings, admin, await input({ name: 'Larkfield', sessionIdleMinutes: 30 })),
+    );
+    expect(value).toMatchObject({
+      ok: true,
+      value: { settings: { name: 'Larkfield', version: 2 }, event: { seq: expect.any(Number) } },
+    });
     expect(await getSettings()).toMatchObject({ name: 'Larkfield', sessionIdleMinutes: 30, version: 2 });
     const row = await pool().query("SELECT to_jsonb(s) AS row FROM settings s WHERE key = 'installation'");
     expect(events).toHaveLength(1);
@@ -35,7 +40,10 @@ describe('updateSettings', () => {
       summary: 'Tester changed the installation’s name and the idle limit of sessions.',
       actor: { type: 'user', name: 'Tester', roles: ['admin'] },
       source: { ip: '192.0.2.7', requestId: 'request-1' },
-      changes: { before: { name: 'Before', sessionIdleMinutes: 60 }, after: { name: 'Larkfield', sessionIdleMinutes: 30 } },
+      changes: {
+        before: { name: 'Before', sessionIdleMinutes: 60 },
+        after: { name: 'Larkfield', sessionIdleMinutes: 30 },
+      },
       effects: [{ table: 'settings', key: 'installation', after: governedDigest(row.rows[0].row) }],
     });
   });
@@ -46,7 +54,9 @@ describe('updateSettings', () => {
     ['a stranger', stranger, 'unauthenticated'],
   ])('refuses %s, and says so in the ledger', async (_name, caller, code) => {
     const before = await getSettings();
-    const { value, events } = await eventsOf(async () => execute(updateSettings, caller, await input({ name: 'Stolen' })));
+    const { value, events } = await eventsOf(async () =>
+      execute(updateSettings, caller, await input({ name: 'Stolen' })),
+    );
     expect(value).toMatchObject({ ok: false, code });
     expect(await getSettings()).toEqual(before);
     expect(events.map(nameOf)).toEqual(['system.settings_changed denied']);
@@ -56,8 +66,14 @@ describe('updateSettings', () => {
 
   it('names the field of bad input and changes nothing', async () => {
     const before = await getSettings();
-    const { value, events } = await eventsOf(async () => execute(updateSettings, admin, await input({ sessionIdleMinutes: 1, timeZone: 'Mars/Olympus' })));
-    expect(value).toMatchObject({ ok: false, code: 'invalid_input', fields: { sessionIdleMinutes: 'At least 5 minutes', timeZone: 'Choose a time zone from the list' } });
+    const { value, events } = await eventsOf(async () =>
+      execute(updateSettings, admin, await input({ sessionIdleMinutes: 1, timeZone: 'Mars/Olympus' })),
+    );
+    expect(value).toMatchObject({
+      ok: false,
+      code: 'invalid_input',
+      fields: { sessionIdleMinutes: 'At least 5 minutes', timeZone: 'Choose a time zone from the list' },
+    });
     expect(await getSettings()).toEqual(before);
     expect(events.map(nameOf)).toEqual(['system.settings_changed failure']);
     expect(JSON.stringify(events)).not.toContain('Olympus');
@@ -65,7 +81,9 @@ describe('updateSettings', () => {
 
   it('lets one of two at once through and tells the other', async () => {
     const [one, two] = [await input({ name: 'One' }), await input({ name: 'Two' })];
-    const { value, events } = await eventsOf(() => Promise.all([execute(updateSettings, admin, one), execute(updateSettings, admin, two)]));
+    const { value, events } = await eventsOf(() =>
+      Promise.all([execute(updateSettings, admin, one), execute(updateSettings, admin, two)]),
+    );
     expect(value.filter((result) => result.ok)).toHaveLength(1);
     expect(value.find((result) => !result.ok)).toMatchObject({ code: 'conflict' });
     expect(events.map(nameOf).sort()).toEqual(['system.settings_changed failure', 'system.settings_changed success']);

@@ -1,6 +1,6 @@
+import { completeSetUp, createSetUpLink } from '@/lib/access';
 import { run } from '@/lib/command';
 import { stranger } from '@/lib/command/testing/callers';
-import { completeSetUp, createSetUpLink } from '@/lib/access';
 
 export const FIRST_ADMIN = { name: 'Lena Haugen', email: 'l.haugen@example.org', password: 'correct horse battery' };
 

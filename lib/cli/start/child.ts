@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { childEnvironment } from '@/lib/env';
 import type { Logger } from '@/lib/log';
@@ -17,30 +18,31 @@ export class Child {
   private delay = FIRST_DELAY_MS;
   private startedAt = 0;
   private timer: NodeJS.Timeout | undefined;
-  restarts = 0;
 
   constructor(
     readonly name: string,
     private readonly variables: Record<string, string | undefined>,
     private readonly log: Logger,
+    private readonly runFolder: string,
     private readonly onFirstExit: (name: string, code: number | null) => void = () => undefined,
   ) {}
-
-  get pid(): number | null {
-    return this.process?.pid ?? null;
-  }
 
   start(): void {
     this.startedAt = Date.now();
     // A session of its own: Ctrl-C reaches the supervisor alone, which stops them in order. Its standard input is its lifeline.
-    const child = spawn(process.execPath, ['--enable-source-maps', path.join(projectRoot(), 'bin', 'chainward'), this.name], {
-      stdio: ['pipe', 'inherit', 'inherit'],
-      detached: true,
-      cwd: projectRoot(),
-      env: childEnvironment({ ...this.variables, CHAINWARD_SUPERVISED: '1' }),
-    });
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', path.join(projectRoot(), 'bin', 'chainward'), this.name],
+      {
+        stdio: ['pipe', 'inherit', 'inherit'],
+        detached: true,
+        cwd: projectRoot(),
+        env: childEnvironment({ ...this.variables, CHAINWARD_SUPERVISED: '1' }),
+      },
+    );
     child.stdin?.on('error', () => undefined);
     this.process = child;
+    writeFileSync(path.join(this.runFolder, `${this.name}.pid`), String(child.pid ?? ''));
     child.once('exit', (code, signal) => this.exited(code, signal));
   }
 
@@ -50,7 +52,6 @@ export class Child {
     this.onFirstExit(this.name, code);
     if (this.stopping) return;
     if (Date.now() - this.startedAt > HEALTHY_AFTER_MS) this.delay = FIRST_DELAY_MS;
-    this.restarts += 1;
     this.log.warn({ child: this.name, code, signal, inMs: this.delay }, `${this.name} ended; starting it again`);
     this.timer = setTimeout(() => this.start(), this.delay);
     this.delay = Math.min(this.delay * 2, LONGEST_DELAY_MS);

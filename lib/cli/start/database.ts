@@ -1,20 +1,32 @@
 import { chownSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { EMBEDDED_ROLES, type EmbeddedServer, embeddedDataFolder, ensureEmbeddedDatabase, migrate, serverUser, startEmbedded } from '@/lib/db/operate';
+import {
+  EMBEDDED_ROLES,
+  embeddedDataFolder,
+  ensureEmbeddedDatabase,
+  type KeptServer,
+  keepEmbedded,
+  migrate,
+  serverUser,
+} from '@/lib/db/operate';
 import { env } from '@/lib/env';
 import type { Logger } from '@/lib/log';
 
 export type Urls = { owner: string; app: string; keeper: string };
-export type Database = { urls: Urls; server: EmbeddedServer | null };
+export type Database = { urls: Urls; server: KeptServer | null };
 
 const DATABASE = 'chainward';
 
-async function startOwnServer(dataFolder: string, runFolder: string, log: Logger): Promise<EmbeddedServer> {
+async function startOwnServer(dataFolder: string, runFolder: string, log: Logger): Promise<KeptServer> {
   const socketFolder = path.join(runFolder, 'pg');
   if (!existsSync(socketFolder)) mkdirSync(socketFolder, { mode: 0o700 });
   const user = serverUser();
   if (user) chownSync(socketFolder, user.uid, user.gid);
-  return startEmbedded({ dataFolder: embeddedDataFolder(dataFolder, user), socketFolder, onLog: (line) => log.debug({ line }, 'postgres') });
+  return keepEmbedded({
+    dataFolder: embeddedDataFolder(dataFolder, user),
+    socketFolder,
+    onLog: (line) => log.debug({ line }, 'postgres'),
+  });
 }
 
 /** The database that DATABASE_URL names, or one of our own; migrated either way, or not touched at all. */

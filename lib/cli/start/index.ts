@@ -1,4 +1,3 @@
-import { AppError } from '@/lib/core/errors';
 import { env } from '@/lib/env';
 import { createLogger } from '@/lib/log';
 import { dataFolderOf } from '../data-folder';
@@ -11,7 +10,8 @@ const METRICS_OFFSET = 1021;
 function portValue(values: Values, name: string, fallback: number): number {
   const text = textValue(values, name);
   if (text === undefined) return fallback;
-  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65535) throw new UsageError(`--${name} takes a port from 1 to 65535, not “${text}”`);
+  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65535)
+    throw new UsageError(`--${name} takes a port from 1 to 65535, not “${text}”`);
   return Number(text);
 }
 
@@ -21,12 +21,17 @@ function readOptions(values: Values): InstallationOptions {
   const key = textValue(values, 'tls-key') ?? env().CHAINWARD_TLS_KEY;
   if (Boolean(certificate) !== Boolean(key)) throw new UsageError('--tls-cert and --tls-key go together');
   if (values.demo) throw new UsageError('The demo estate is not part of this version yet');
-  if (values.hsts && !certificate) throw new UsageError('--hsts needs a certificate that browsers trust (--tls-cert, --tls-key)');
+  if (values.hsts && !certificate)
+    throw new UsageError('--hsts needs a certificate that browsers trust (--tls-cert, --tls-key)');
   return {
     dataFolder: dataFolderOf(textValue(values, 'data') ?? env().CHAINWARD_DATA),
     host: textValue(values, 'host') ?? env().CHAINWARD_HOST ?? '127.0.0.1',
     port,
-    metricsPort: portValue(values, 'metrics-port', env().CHAINWARD_METRICS_PORT ?? Math.min(port + METRICS_OFFSET, 65535)),
+    metricsPort: portValue(
+      values,
+      'metrics-port',
+      env().CHAINWARD_METRICS_PORT ?? Math.min(port + METRICS_OFFSET, 65535),
+    ),
     ...(certificate && key && { certificate, key }),
     hsts: values.hsts === true,
   };
@@ -36,7 +41,14 @@ function banner(running: Installation, options: InstallationOptions): string {
   const rows = [
     ['address', running.address],
     ['fingerprint', `SHA-256 ${running.fingerprint}`],
-    ...(running.setUpLink ? [['set up', `${running.setUpLink}\n              (works once, for an hour; \`chainward set-up link\` makes another)`]] : []),
+    ...(running.setUpLink
+      ? [
+          [
+            'set up',
+            `${running.setUpLink}\n              (works once, for an hour; \`chainward set-up link\` makes another)`,
+          ],
+        ]
+      : []),
     ['data', options.dataFolder],
     ['metrics', `http://127.0.0.1:${options.metricsPort}/metrics`],
   ];
@@ -57,25 +69,28 @@ async function run(values: Values): Promise<number> {
     return 130;
   }
   process.stdout.write(banner(first, options));
-  const why = await Promise.race([signalled, first.ended]);
-  const asked = why === 'SIGINT' || why === 'SIGTERM' || why === 'SIGHUP';
-  if (!asked) log.error(why);
+  await signalled;
   await first.stop();
-  if (!asked) throw new AppError('unavailable', why);
   log.info('stopped');
   return 0;
 }
 
 export const start: Verb = {
-  name: 'start',
-  summary: 'Start Chainward: database, keeper, front, web and worker.',
   help: 'Without DATABASE_URL it brings its own PostgreSQL, in the data folder. The same options as variables: CHAINWARD_PORT, CHAINWARD_HOST, CHAINWARD_DATA …',
   options: {
     port: { type: 'string', value: 'PORT', help: `HTTPS for browsers (default ${DEFAULT_PORT})` },
     host: { type: 'string', value: 'ADDRESS', help: 'where to listen (default 127.0.0.1; 0.0.0.0 for everybody)' },
-    'metrics-port': { type: 'string', value: 'PORT', help: `Prometheus /metrics on loopback (default: port + ${METRICS_OFFSET}, so ${DEFAULT_PORT + METRICS_OFFSET})` },
+    'metrics-port': {
+      type: 'string',
+      value: 'PORT',
+      help: `Prometheus /metrics on loopback (default: port + ${METRICS_OFFSET}, so ${DEFAULT_PORT + METRICS_OFFSET})`,
+    },
     data: DATA_OPTION,
-    'tls-cert': { type: 'string', value: 'FILE', help: 'your own certificate chain, PEM (default: one from the bootstrap authority)' },
+    'tls-cert': {
+      type: 'string',
+      value: 'FILE',
+      help: 'your own certificate chain, PEM (default: one from the bootstrap authority)',
+    },
     'tls-key': { type: 'string', value: 'FILE', help: 'its private key, PEM' },
     hsts: { type: 'boolean', help: 'tell browsers to insist on HTTPS for this host' },
     demo: { type: 'boolean', help: 'the demo estate (not part of this version yet)' },

@@ -1,21 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { closeDatabase, useDatabase } from '@/lib/db';
 import { createSetUpLink } from '@/lib/access';
 import { AppError } from '@/lib/core/errors';
+import { closeDatabase, useDatabase } from '@/lib/db';
 import { env } from '@/lib/env';
 import { frontFiles } from '@/lib/keeper/client-files';
 import type { Logger } from '@/lib/log';
 import { printableFingerprint, sha256OfPem } from '@/lib/pki';
 import { lockDataFolder, makeRunFolder, removeRunFile, writeRunFile } from '../data-folder';
+import { askKeeperAt } from './ask-keeper';
 import { Child } from './child';
 import { type Database, openInstallationDatabase } from './database';
 import { startMetricsServer } from './metrics-server';
 import { checkPort, freePort, isWebReady, until } from './ready';
-import { askKeeperAt } from './ask-keeper';
 
-export type InstallationOptions = { dataFolder: string; host: string; port: number; metricsPort: number; certificate?: string; key?: string; hsts: boolean };
-export type Installation = { address: string; fingerprint: string; setUpLink: string | null; urls: Database['urls']; stop(): Promise<void>; ended: Promise<string> };
+export type InstallationOptions = {
+  dataFolder: string;
+  host: string;
+  port: number;
+  metricsPort: number;
+  certificate?: string;
+  key?: string;
+  hsts: boolean;
+};
+export type Installation = {
+  address: string;
+  fingerprint: string;
+  setUpLink: string | null;
+  urls: Database['urls'];
+  stop(): Promise<void>;
+};
 
 type Stop = () => Promise<unknown> | unknown;
 
@@ -25,7 +39,8 @@ export async function startInstallation(options: InstallationOptions, log: Logge
   let stopped: Promise<void> | undefined;
   const stopAll = () =>
     (stopped ??= (async () => {
-      for (const stop of stops.reverse()) await Promise.resolve(stop()).catch((error: unknown) => log.error({ reason: String(error) }, 'while stopping'));
+      for (const stop of stops.reverse())
+        await Promise.resolve(stop()).catch((error: unknown) => log.error({ reason: String(error) }, 'while stopping'));
     })());
   try {
     return await bringUp(options, log, stops, stopAll);
@@ -35,28 +50,25 @@ export async function startInstallation(options: InstallationOptions, log: Logge
   }
 }
 
-async function bringUp(options: InstallationOptions, log: Logger, stops: Stop[], stop: () => Promise<void>): Promise<Installation> {
+async function bringUp(
+  options: InstallationOptions,
+  log: Logger,
+  stops: Stop[],
+  stop: () => Promise<void>,
+): Promise<Installation> {
   const { dataFolder, host, port, metricsPort } = options;
   const unlock = await lockDataFolder(dataFolder);
   stops.push(unlock);
   await checkPort(host, port, '--port');
   await checkPort('127.0.0.1', metricsPort, '--metrics-port');
   const runFolder = makeRunFolder(dataFolder);
-  stops.push(() => rmSync(runFolder, { recursive: true, force: true }), () => removeRunFile(dataFolder));
+  stops.push(
+    () => rmSync(runFolder, { recursive: true, force: true }),
+    () => removeRunFile(dataFolder),
+  );
   const database = await openInstallationDatabase(dataFolder, runFolder, log);
-  let fail: (reason: string) => void = () => undefined;
-  const ended = new Promise<string>((resolve) => {
-    fail = resolve;
-  });
   const { server, urls } = database;
-  if (server) {
-    let expected = false;
-    stops.push(() => {
-      expected = true;
-      return server.stop();
-    });
-    void server.ended.then(() => expected || fail('PostgreSQL ended by itself; see the lines above'));
-  }
+  if (server) stops.push(() => server.stop());
   writeRunFile(dataFolder, { pid: process.pid, runFolder, port, host, urls });
 
   const secret = randomBytes(32).toString('hex');
@@ -81,7 +93,7 @@ async function bringUp(options: InstallationOptions, log: Logger, stops: Stop[],
     NODE_ENV: 'production',
   };
   const child = (name: string, databaseUrl: string | undefined, extra: Record<string, string | undefined> = {}) => {
-    const made = new Child(name, { ...common, DATABASE_URL: databaseUrl, ...extra }, log, (who) => {
+    const made = new Child(name, { ...common, DATABASE_URL: databaseUrl, ...extra }, log, runFolder, (who) => {
       if (!up) failed.abort(new AppError('unavailable', `The ${who} process could not start; see the lines above`));
     });
     stops.push(() => made.stop());
@@ -102,7 +114,13 @@ async function bringUp(options: InstallationOptions, log: Logger, stops: Stop[],
   const shown = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host;
   const address = `https://${shown}${port === 443 ? '' : `:${port}`}`;
   const certificate = readFileSync(options.certificate ?? frontFiles(dataFolder).certificate, 'utf8');
-  return { address, fingerprint: printableFingerprint(sha256OfPem(certificate)), setUpLink: await linkFor(urls.app, address), urls, stop, ended };
+  return {
+    address,
+    fingerprint: printableFingerprint(sha256OfPem(certificate)),
+    setUpLink: await linkFor(urls.app, address),
+    urls,
+    stop,
+  };
 }
 
 export async function linkFor(databaseUrl: string, address: string): Promise<string | null> {

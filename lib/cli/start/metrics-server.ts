@@ -20,7 +20,11 @@ function samplesOf(socketPath: string): Promise<object[]> {
 }
 
 /** `/metrics` of all processes together, on loopback alone. */
-export async function startMetricsServer(port: number, runFolder: string, processes: readonly string[]): Promise<Server> {
+export async function startMetricsServer(
+  port: number,
+  runFolder: string,
+  processes: readonly string[],
+): Promise<Server> {
   const server = createServer((incoming, response) => {
     if (incoming.url !== '/metrics') {
       response.writeHead(404).end();

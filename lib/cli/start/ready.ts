@@ -10,7 +10,8 @@ export async function until<T>(attempt: () => Promise<T | null>, signal: AbortSi
     signal.throwIfAborted();
     const value = await attempt().catch(() => null);
     if (value !== null) return value;
-    if (Date.now() > deadline) throw new AppError('unavailable', 'The processes did not become ready in time; see the lines above');
+    if (Date.now() > deadline)
+      throw new AppError('unavailable', 'The processes did not become ready in time; see the lines above');
     await delay(50, undefined, { signal });
   }
 }
@@ -33,7 +34,12 @@ export async function checkPort(host: string, port: number, flag: string): Promi
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'is in use' : error.code === 'EACCES' ? 'may not be opened by this user' : `cannot be opened (${error.code})`;
+      const why =
+        error.code === 'EADDRINUSE'
+          ? 'is in use'
+          : error.code === 'EACCES'
+            ? 'may not be opened by this user'
+            : `cannot be opened (${error.code})`;
       reject(new AppError('conflict', `Port ${port} on ${host} ${why}. Choose another one with ${flag}`));
     });
     server.listen(port, host, resolve);
@@ -43,10 +49,13 @@ export async function checkPort(host: string, port: number, flag: string): Promi
 
 export const isWebReady = (port: number, secret: string): Promise<true | null> =>
   new Promise((resolve) => {
-    const asking = request({ host: '127.0.0.1', port, path: '/readyz', headers: { 'x-chainward-front': secret }, timeout: 2_000 }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200 ? true : null);
-    });
+    const asking = request(
+      { host: '127.0.0.1', port, path: '/readyz', headers: { 'x-chainward-front': secret }, timeout: 2_000 },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === 200 ? true : null);
+      },
+    );
     asking.on('error', () => resolve(null));
     asking.on('timeout', () => asking.destroy());
     asking.end();

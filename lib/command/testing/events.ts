@@ -18,7 +18,10 @@ export async function sealedEvents(after = -1): Promise<Envelope[]> {
   } finally {
     stop();
   }
-  const { rows } = await pool().query<{ record: Buffer }>('SELECT record FROM audit_event WHERE seq > $1 ORDER BY seq', [after]);
+  const { rows } = await pool().query<{ record: Buffer }>(
+    'SELECT record FROM audit_event WHERE seq > $1 ORDER BY seq',
+    [after],
+  );
   return rows.map((row) => JSON.parse(row.record.toString('utf8')) as Envelope);
 }
 

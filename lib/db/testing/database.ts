@@ -3,13 +3,19 @@ import { inject, onTestFinished } from 'vitest';
 import { closeDatabase, createPool, type Pool, useDatabase } from '@/lib/db';
 import { EMBEDDED_ROLES } from '@/lib/db/operate';
 
-export type TestDatabase = { name: string; url(role?: keyof typeof EMBEDDED_ROLES): string; owner: Pool; drop(): Promise<void> };
+export type TestDatabase = {
+  name: string;
+  url(role?: keyof typeof EMBEDDED_ROLES): string;
+  owner: Pool;
+  drop(): Promise<void>;
+};
 
 /** A database of one's own: copied from the migrated template, or empty. */
 export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const { host, template } = inject('server');
   const name = `t_${randomBytes(6).toString('hex')}`;
-  const urlFor = (role: string, database: string) => `postgresql://${role}@localhost/${database}?host=${encodeURIComponent(host)}`;
+  const urlFor = (role: string, database: string) =>
+    `postgresql://${role}@localhost/${database}?host=${encodeURIComponent(host)}`;
   const admin = createPool(urlFor('postgres', 'postgres'), 'test-admin', 1);
   await admin.query(`CREATE DATABASE ${name} OWNER ${EMBEDDED_ROLES.owner}${empty ? '' : ` TEMPLATE ${template}`}`);
   const url = (role: keyof typeof EMBEDDED_ROLES = 'app') => urlFor(EMBEDDED_ROLES[role], name);

@@ -26,7 +26,12 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   let server: EmbeddedServer;
   try {
     // Durability is tested by its own fault tests, on their own servers; these only need speed.
-    server = await startEmbedded({ dataFolder, socketFolder, ...(binaries && { binaries }), settings: { fsync: 'off', shared_buffers: '64MB' } });
+    server = await startEmbedded({
+      dataFolder,
+      socketFolder,
+      ...(binaries && { binaries }),
+      settings: { fsync: 'off', shared_buffers: '64MB' },
+    });
     const template = 'chainward_template';
     await ensureEmbeddedDatabase(server.url('postgres', 'postgres'), template);
     await migrate({

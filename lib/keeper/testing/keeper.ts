@@ -5,7 +5,13 @@ import { closeTestDatabase, openTestDatabase, type TestDatabase } from '@/lib/db
 import { type Keeper, type KeeperOptions, startKeeper } from '@/lib/keeper/run';
 import { closeFeed, provideWriter } from '@/lib/ledger';
 
-export type TestInstallation = { database: TestDatabase; keeper: Keeper; folder: string; restartKeeper(): Promise<Keeper>; close(): Promise<void> };
+export type TestInstallation = {
+  database: TestDatabase;
+  keeper: Keeper;
+  folder: string;
+  restartKeeper(): Promise<Keeper>;
+  close(): Promise<void>;
+};
 
 /** A database with a real keeper at work on it, and this process as one of its writers. */
 export async function openTestInstallation(options: Partial<KeeperOptions> = {}): Promise<TestInstallation> {

@@ -3,7 +3,8 @@ import { openNote } from './note';
 /** C2SP tlog-checkpoint. */
 export type Checkpoint = { origin: string; size: bigint; root: Buffer };
 
-export const encodeCheckpoint = ({ origin, size, root }: Checkpoint): string => `${origin}\n${size}\n${root.toString('base64')}\n`;
+export const encodeCheckpoint = ({ origin, size, root }: Checkpoint): string =>
+  `${origin}\n${size}\n${root.toString('base64')}\n`;
 
 /** The body of a signed checkpoint; null when it is none. Its signatures are for the caller to check. */
 export function parseCheckpoint(note: string): Checkpoint | null {

@@ -24,8 +24,12 @@ export class Frontier {
 
   static from(size: bigint, nodes: readonly Uint8Array[]): Frontier {
     const expected = [...size.toString(2)].filter((bit) => bit === '1').length;
-    if (nodes.length !== expected) throw new RangeError(`a tree of ${size} leaves has ${expected} finished subtrees, not ${nodes.length}`);
-    return new Frontier(nodes.map((node) => Buffer.from(node)), size);
+    if (nodes.length !== expected)
+      throw new RangeError(`a tree of ${size} leaves has ${expected} finished subtrees, not ${nodes.length}`);
+    return new Frontier(
+      nodes.map((node) => Buffer.from(node)),
+      size,
+    );
   }
 
   get size(): bigint {

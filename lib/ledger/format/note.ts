@@ -13,7 +13,11 @@ export const rawPublicKey = (key: KeyObject): Buffer =>
   (key.type === 'private' ? createPublicKey(key) : key).export({ type: 'spki', format: 'der' }).subarray(-32);
 
 export function keyId(name: string, publicKey: Uint8Array): number {
-  const hash = createHash('sha256').update(`${name}\n`).update(Buffer.from([ED25519])).update(publicKey).digest();
+  const hash = createHash('sha256')
+    .update(`${name}\n`)
+    .update(Buffer.from([ED25519]))
+    .update(publicKey)
+    .digest();
   return hash.readUInt32BE(0);
 }
 
@@ -36,7 +40,8 @@ export function parseVerifierKey(vkey: string): VerifierKey | null {
 }
 
 export function signNote(text: string, name: string, key: KeyObject): string {
-  if (!text.endsWith('\n') || !isKeyName(name)) throw new RangeError('a note ends with a newline and its key has a name');
+  if (!text.endsWith('\n') || !isKeyName(name))
+    throw new RangeError('a note ends with a newline and its key has a name');
   const id = Buffer.alloc(4);
   id.writeUInt32BE(keyId(name, rawPublicKey(key)));
   return `${text}\n— ${name} ${Buffer.concat([id, signBytes(null, Buffer.from(text), key)]).toString('base64')}\n`;
@@ -59,5 +64,7 @@ export function openNote(note: string): { text: string; signatures: Signature[] 
 export function isSignedBy(note: string, key: VerifierKey): boolean {
   const opened = openNote(note);
   const signature = opened?.signatures.find(({ name, id }) => name === key.name && id === key.id);
-  return Boolean(opened && signature && verifyBytes(null, Buffer.from(opened.text), key.publicKey, signature.signature));
+  return Boolean(
+    opened && signature && verifyBytes(null, Buffer.from(opened.text), key.publicKey, signature.signature),
+  );
 }

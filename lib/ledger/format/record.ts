@@ -12,7 +12,10 @@ export function encodeRecord(envelope: unknown): Buffer {
   try {
     json = canonicalize(envelope, { integersOnly: true, maxDepth: MAX_RECORD_LEVELS });
   } catch (error) {
-    if (error instanceof CanonicalError) throw new AppError('invalid_input', `The event cannot be recorded: ${error.message}`, { [error.path]: error.problem });
+    if (error instanceof CanonicalError)
+      throw new AppError('invalid_input', `The event cannot be recorded: ${error.message}`, {
+        [error.path]: error.problem,
+      });
     throw error;
   }
   const bytes = Buffer.from(json);

@@ -9,7 +9,11 @@ const WINDOW = 100_000;
 export type ExportRow = StoredRow & { prev: Buffer; leaf_hash: Buffer };
 
 /** The next rows above `after` and below `size`, oldest first, in a short statement of its own: a cursor over the log would hold back vacuum. */
-export async function exportSlice(filter: AuditFilter, after: number, size: number): Promise<{ rows: ExportRow[]; upTo: number }> {
+export async function exportSlice(
+  filter: AuditFilter,
+  after: number,
+  size: number,
+): Promise<{ rows: ExportRow[]; upTo: number }> {
   const conditions = await filterSql(filter);
   if (!conditions) return { rows: [], upTo: size - 1 };
   const to = Math.min(size, after + 1 + WINDOW);

@@ -13,12 +13,20 @@ export async function filterSql(filter: AuditFilter): Promise<FilterSql | null> 
     parts.push(`AND ${column} = ANY($${values.length + 2}::smallint[])`);
   };
   if (filter.module.length > 0) {
-    const { rows } = await pool().query<{ no: number }>('SELECT no FROM dim_module WHERE name = ANY($1)', [filter.module]);
+    const { rows } = await pool().query<{ no: number }>('SELECT no FROM dim_module WHERE name = ANY($1)', [
+      filter.module,
+    ]);
     if (rows.length === 0) return null;
-    add('module', rows.map((row) => row.no));
+    add(
+      'module',
+      rows.map((row) => row.no),
+    );
   }
   if (filter.status.length > 0) {
-    add('status', filter.status.map((status) => STATUS[status]));
+    add(
+      'status',
+      filter.status.map((status) => STATUS[status]),
+    );
     // The partial index leaves success out; the planner needs to read that in so many words.
     if (!filter.status.includes('success')) parts.push('AND status <> 0');
   }

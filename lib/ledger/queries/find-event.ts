@@ -2,7 +2,14 @@ import { pool } from '@/lib/db';
 import type { AuditDetail } from '../contract';
 import { envelopeOf, STORED_COLUMNS, type StoredRow, toAuditRow } from './read-row';
 
-type Row = StoredRow & { digest: Buffer; prev: Buffer; leaf_hash: Buffer; covered: string | null; root: Buffer | null; signed_at: Date | null };
+type Row = StoredRow & {
+  digest: Buffer;
+  prev: Buffer;
+  leaf_hash: Buffer;
+  covered: string | null;
+  root: Buffer | null;
+  signed_at: Date | null;
+};
 
 /** One event with everything that ties it to its neighbours and to the first signature above it. */
 export async function findEvent(seq: number): Promise<AuditDetail | null> {

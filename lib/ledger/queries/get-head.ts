@@ -15,7 +15,10 @@ export async function getHead(now: Date = new Date()): Promise<LedgerHead> {
     size: Number(head?.size ?? 0),
     origin: head?.origin ?? null,
     sealedAt: head?.sealed_at.toISOString() ?? null,
-    checkpoint: head?.signed_size && head.signed_at ? { size: Number(head.signed_size), signedAt: head.signed_at.toISOString() } : null,
+    checkpoint:
+      head?.signed_size && head.signed_at
+        ? { size: Number(head.signed_size), signedAt: head.signed_at.toISOString() }
+        : null,
     waiting: await getWaiting(now),
   };
 }

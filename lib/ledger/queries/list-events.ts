@@ -31,7 +31,11 @@ export async function listEvents({
   if (!conditions) return { rows: [], next: null, searchedTo: 0, head };
   const rows: StoredRow[] = [];
   const deadline = Date.now() + BUDGET_MS;
-  for (let step = conditions.where ? FIRST_STEP : head; to > 0 && rows.length < limit && Date.now() < deadline; step = Math.min(step * 2, LARGEST_STEP)) {
+  for (
+    let step = conditions.where ? FIRST_STEP : head;
+    to > 0 && rows.length < limit && Date.now() < deadline;
+    step = Math.min(step * 2, LARGEST_STEP)
+  ) {
     const from = Math.max(0, to - step);
     const found = await pool().query<StoredRow>(
       `SELECT ${STORED_COLUMNS} FROM audit_event WHERE seq >= $1 AND seq < $2 ${conditions.where} ORDER BY seq DESC LIMIT ${limit - rows.length}`,

@@ -11,11 +11,16 @@ export class Dimensions {
 
   static async load(db: Queryable): Promise<Dimensions> {
     const dimensions = new Dimensions();
-    for (const [table, map] of [['dim_module', dimensions.modules], ['dim_activity', dimensions.activities]] as const) {
+    for (const [table, map] of [
+      ['dim_module', dimensions.modules],
+      ['dim_activity', dimensions.activities],
+    ] as const) {
       const { rows } = await db.query<{ no: number; name: string }>(`SELECT no, name FROM ${table}`);
       for (const { no, name } of rows) map.set(name, no);
     }
-    const { rows } = await db.query<{ no: number; type: string; actor_id: string; name: string }>('SELECT no, type, actor_id, name FROM dim_actor');
+    const { rows } = await db.query<{ no: number; type: string; actor_id: string; name: string }>(
+      'SELECT no, type, actor_id, name FROM dim_actor',
+    );
     for (const { no, type, actor_id: id, name } of rows) dimensions.actors.set(actorKey({ type, id, name }), no);
     return dimensions;
   }
@@ -38,7 +43,12 @@ export class Dimensions {
 
   private async addActor(db: Queryable, actor: Projection['actor']): Promise<number> {
     const no = this.actors.size + 1;
-    await db.query('INSERT INTO dim_actor (no, type, actor_id, name) VALUES ($1, $2, $3, $4)', [no, actor.type, actor.id, actor.name]);
+    await db.query('INSERT INTO dim_actor (no, type, actor_id, name) VALUES ($1, $2, $3, $4)', [
+      no,
+      actor.type,
+      actor.id,
+      actor.name,
+    ]);
     this.actors.set(actorKey(actor), no);
     return no;
   }

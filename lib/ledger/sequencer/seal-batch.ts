@@ -1,13 +1,13 @@
 import type { Connection } from '@/lib/db';
 import { sealable } from '../build-record';
+import { SEALED_CHANNEL } from '../channels';
+import type { Envelope } from '../envelope';
 import { encodeEntry, leafHash } from '../format/entry';
 import { project } from '../projection';
-import { SEALED_CHANNEL } from '../channels';
 import { Dimensions, type Numbers } from './dimensions';
 import { examine, type ForgeryReason, type InboxRow } from './examine';
 import { forgeryRecord } from './forgery';
 import { storeTiles, Tiles } from './tiles';
-import type { Envelope } from '../envelope';
 
 export const BATCH_ROWS = 2_000;
 export const BATCH_BYTES = 8 * 1024 * 1024;
@@ -16,7 +16,11 @@ export const BATCH_BYTES = 8 * 1024 * 1024;
 export type Tail = { size: bigint; hash: Buffer; sealedAt: bigint; dimensions: Dimensions; tiles: Tiles };
 
 type Sealable = { envelope: Envelope; eventId: string; record: Buffer; digest: Buffer };
-type SealOptions = { keyOf: (writer: string) => Buffer; now: () => Date; onForgery?: (problem: ForgeryReason, row: InboxRow) => void };
+type SealOptions = {
+  keyOf: (writer: string) => Buffer;
+  now: () => Date;
+  onForgery?: (problem: ForgeryReason, row: InboxRow) => void;
+};
 
 export class HeadMoved extends Error {
   override readonly name = 'HeadMoved';
@@ -29,7 +33,13 @@ export async function loadTail(db: Connection): Promise<Tail | null> {
   const head = rows[0];
   if (!head) return null;
   const size = BigInt(head.size);
-  return { size, hash: head.hash, sealedAt: BigInt(head.micros), dimensions: await Dimensions.load(db), tiles: await Tiles.load(db, size) };
+  return {
+    size,
+    hash: head.hash,
+    sealedAt: BigInt(head.micros),
+    dimensions: await Dimensions.load(db),
+    tiles: await Tiles.load(db, size),
+  };
 }
 
 /** At most 2,000 rows or 8 MiB, but always one, oldest transaction first. */
@@ -55,7 +65,11 @@ async function sealedBefore(db: Connection, rows: readonly InboxRow[]): Promise<
   return new Map(known.map((row) => [row.event_id, row.digest]));
 }
 
-async function sift(db: Connection, rows: readonly InboxRow[], { keyOf, now, onForgery }: SealOptions): Promise<Sealable[]> {
+async function sift(
+  db: Connection,
+  rows: readonly InboxRow[],
+  { keyOf, now, onForgery }: SealOptions,
+): Promise<Sealable[]> {
   const known = await sealedBefore(db, rows);
   const chosen: Sealable[] = [];
   const reject = (row: InboxRow, problem: ForgeryReason) => {
@@ -92,7 +106,18 @@ export async function appendToLog(db: Connection, tail: Tail, records: readonly 
     const projection = project(envelope);
     const numbers: Numbers = await tail.dimensions.numbersFor(db, projection);
     const leaf = leafHash(encodeEntry(size, sealedAt, hash, digest));
-    const row = [size, eventId, record, digest, hash, leaf, projection.recordedAt, sealedAt, numbers.module, numbers.activity];
+    const row = [
+      size,
+      eventId,
+      record,
+      digest,
+      hash,
+      leaf,
+      projection.recordedAt,
+      sealedAt,
+      numbers.module,
+      numbers.activity,
+    ];
     row.push(projection.class, projection.status, projection.severity, numbers.actor);
     for (const [i, value] of row.entries()) columns[i]?.push(value);
     leaves.push(leaf);
@@ -105,12 +130,17 @@ export async function appendToLog(db: Connection, tail: Tail, records: readonly 
     `UPDATE ledger_head SET size = $1, hash = $2, sealed_at = 'epoch'::timestamptz + $3::bigint * interval '1 microsecond' WHERE size = $4 AND hash = $5`,
     [size, hash, sealedAt, tail.size, tail.hash],
   );
-  if (moved.rowCount !== 1) throw new HeadMoved(`the log's head is not at ${tail.size} any more: another keeper is sealing`);
+  if (moved.rowCount !== 1)
+    throw new HeadMoved(`the log's head is not at ${tail.size} any more: another keeper is sealing`);
   return { ...tail, size, hash, sealedAt };
 }
 
 /** One transaction from the inbox to the log. On any error the tail must be thrown away: the outcome of a COMMIT may be unknown. */
-export async function sealBatch(db: Connection, tail: Tail, options: SealOptions): Promise<{ tail: Tail; taken: number }> {
+export async function sealBatch(
+  db: Connection,
+  tail: Tail,
+  options: SealOptions,
+): Promise<{ tail: Tail; taken: number }> {
   await db.query('BEGIN');
   try {
     const { rows } = await db.query<InboxRow>(TAKE);
@@ -119,11 +149,12 @@ export async function sealBatch(db: Connection, tail: Tail, options: SealOptions
       return { tail, taken: 0 };
     }
     const next = await appendToLog(db, tail, await sift(db, rows, options), options.now());
-    const removed = await db.query('DELETE FROM audit_inbox WHERE (xid, position) IN (SELECT * FROM unnest($1::text[]::xid8[], $2::bigint[]))', [
-      rows.map((row) => row.xid),
-      rows.map((row) => row.position),
-    ]);
-    if (removed.rowCount !== rows.length) throw new HeadMoved('rows of the inbox went away while they were being sealed');
+    const removed = await db.query(
+      'DELETE FROM audit_inbox WHERE (xid, position) IN (SELECT * FROM unnest($1::text[]::xid8[], $2::bigint[]))',
+      [rows.map((row) => row.xid), rows.map((row) => row.position)],
+    );
+    if (removed.rowCount !== rows.length)
+      throw new HeadMoved('rows of the inbox went away while they were being sealed');
     await db.query('SELECT pg_notify($1, $2)', [SEALED_CHANNEL, String(next.size)]);
     await db.query('COMMIT');
     return { tail: next, taken: rows.length };
@@ -147,7 +178,13 @@ export async function beginLog(
       `INSERT INTO ledger_head (instance, origin, vkey, size, hash, sealed_at) VALUES ($1, $2, $3, 0, $4, 'epoch')`,
       [instance, origin, vkey, zero],
     );
-    const tail: Tail = { size: 0n, hash: zero, sealedAt: 0n, dimensions: await Dimensions.load(db), tiles: await Tiles.load(db, 0n) };
+    const tail: Tail = {
+      size: 0n,
+      hash: zero,
+      sealedAt: 0n,
+      dimensions: await Dimensions.load(db),
+      tiles: await Tiles.load(db, 0n),
+    };
     await appendToLog(db, tail, [sealable(first)], now);
     await db.query('COMMIT');
   } catch (error) {

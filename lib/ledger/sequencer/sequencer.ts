@@ -1,6 +1,6 @@
-import { type Channel, type Connection, mapDatabaseError, type Pool } from '@/lib/db';
-import { isAppError } from '@/lib/core/errors';
 import { type Clock, systemClock } from '@/lib/core/clock';
+import { isAppError } from '@/lib/core/errors';
+import { type Channel, type Connection, mapDatabaseError, type Pool } from '@/lib/db';
 import { log } from '@/lib/log';
 import { HeadMoved, loadTail, sealBatch, type Tail } from './seal-batch';
 
@@ -73,7 +73,10 @@ export class Sequencer {
         keyOf,
         now: () => clock.now(),
         onForgery: (problem, row) => {
-          log().error({ problem, writer: row.writer, eventId: row.event_id }, 'a row of the inbox is forged or damaged');
+          log().error(
+            { problem, writer: row.writer, eventId: row.event_id },
+            'a row of the inbox is forged or damaged',
+          );
           onForgery?.();
         },
       });
@@ -88,7 +91,8 @@ export class Sequencer {
     const mapped = mapDatabaseError(error);
     this.lastError = error instanceof Error ? error.message : String(error);
     const waiting = isAppError(mapped) && mapped.code === 'unavailable';
-    if (error instanceof HeadMoved || !waiting) log().error({ reason: this.lastError }, 'sealing was interrupted; beginning again from the database');
+    if (error instanceof HeadMoved || !waiting)
+      log().error({ reason: this.lastError }, 'sealing was interrupted; beginning again from the database');
     else log().warn({ reason: this.lastError }, 'the database does not answer; sealing waits');
     await this.idle(500);
   }

@@ -15,22 +15,26 @@ function split(data: Buffer): Buffer[] {
  * them); rows above grow by one hash for each row finished below.
  */
 export class Tiles {
-  private constructor(
-    private readonly open: { hashes: Buffer[]; index: bigint }[],
-  ) {}
+  private constructor(private readonly open: { hashes: Buffer[]; index: bigint }[]) {}
 
   static async load(db: Queryable, size: bigint): Promise<Tiles> {
     const open: { hashes: Buffer[]; index: bigint }[] = [];
-    const leaves = await db.query<{ leaf_hash: Buffer }>('SELECT leaf_hash FROM audit_event WHERE seq >= $1 ORDER BY seq', [
-      size - (size % BigInt(TILE_WIDTH)),
-    ]);
+    const leaves = await db.query<{ leaf_hash: Buffer }>(
+      'SELECT leaf_hash FROM audit_event WHERE seq >= $1 ORDER BY seq',
+      [size - (size % BigInt(TILE_WIDTH))],
+    );
     open.push({ hashes: leaves.rows.map((row) => row.leaf_hash), index: size / BigInt(TILE_WIDTH) });
     for (let level = 1, count = size / BigInt(TILE_WIDTH); count > 0n; level += 1, count /= BigInt(TILE_WIDTH)) {
       const index = count / BigInt(TILE_WIDTH);
-      const { rows } = await db.query<{ data: Buffer }>('SELECT data FROM ledger_tile WHERE level = $1 AND index = $2', [level, index]);
+      const { rows } = await db.query<{ data: Buffer }>(
+        'SELECT data FROM ledger_tile WHERE level = $1 AND index = $2',
+        [level, index],
+      );
       const hashes = count % BigInt(TILE_WIDTH) === 0n ? [] : split(rows[0]?.data ?? Buffer.alloc(0));
       if (BigInt(hashes.length) !== count % BigInt(TILE_WIDTH)) {
-        throw new Error(`the tree's row ${level}/${index} holds ${hashes.length} hashes, ${count % BigInt(TILE_WIDTH)} are due`);
+        throw new Error(
+          `the tree's row ${level}/${index} holds ${hashes.length} hashes, ${count % BigInt(TILE_WIDTH)} are due`,
+        );
       }
       open.push({ hashes, index });
     }
@@ -45,7 +49,8 @@ export class Tiles {
       this.open[level] = tile;
       tile.hashes.push(hash);
       const full = tile.hashes.length === TILE_WIDTH;
-      if (level > 0 || full) changed.set(`${level}/${tile.index}`, { level, index: tile.index, data: Buffer.concat(tile.hashes) });
+      if (level > 0 || full)
+        changed.set(`${level}/${tile.index}`, { level, index: tile.index, data: Buffer.concat(tile.hashes) });
       if (!full) return;
       const root = subtreeRoot(tile.hashes);
       this.open[level] = { hashes: [], index: tile.index + 1n };

@@ -1,6 +1,6 @@
+import type { Envelope } from '../envelope';
 import { encodeEntry, leafHash } from '../format/entry';
 import { isCanonicalRecord, recordDigest } from '../format/record';
-import type { Envelope } from '../envelope';
 import { project } from '../projection';
 import type { Damage } from './verdict';
 
@@ -27,7 +27,8 @@ export type VerifiedRow = {
 export type Before = { seq: bigint; leaf: Buffer; micros: bigint };
 type Problem = { damage: Damage; detail: string };
 
-const microsOf = (time: string): bigint => BigInt(Date.parse(`${time.slice(0, 19)}Z`)) * 1000n + BigInt(time.slice(20, 26));
+const microsOf = (time: string): bigint =>
+  BigInt(Date.parse(`${time.slice(0, 19)}Z`)) * 1000n + BigInt(time.slice(20, 26));
 
 function columnProblem(row: VerifiedRow): string | null {
   const envelope = JSON.parse(row.record.toString('utf8')) as Envelope;
@@ -57,7 +58,8 @@ export function checkRow(row: VerifiedRow, before: Before): { leaf: Buffer; prob
   if (!digest.equals(row.digest)) problems.push({ damage: 'digest', detail: 'the stored digest is another' });
   if (!row.prev.equals(before.leaf)) problems.push({ damage: 'chain', detail: 'the stored previous hash is another' });
   const leaf = leafHash(encodeEntry(seq, BigInt(row.micros), before.leaf, digest));
-  if (!leaf.equals(row.leaf_hash)) problems.push({ damage: 'leaf', detail: 'recomputed from record, time and predecessor it is another' });
+  if (!leaf.equals(row.leaf_hash))
+    problems.push({ damage: 'leaf', detail: 'recomputed from record, time and predecessor it is another' });
   if (BigInt(row.micros) < before.micros) problems.push({ damage: 'time', detail: 'sealing times never fall' });
   if (!isCanonicalRecord(row.record)) problems.push({ damage: 'form', detail: 'written again it gives other bytes' });
   else {

@@ -1,5 +1,14 @@
 /** In words and as exit codes; each its own, so that a script can tell them apart. */
-export const VERDICTS = { ok: 0, broken: 1, partial: 3, unpinned: 4, unanchored: 5, withheld: 6, missing: 7, unreadable: 8 } as const;
+export const VERDICTS = {
+  ok: 0,
+  broken: 1,
+  partial: 3,
+  unpinned: 4,
+  unanchored: 5,
+  withheld: 6,
+  missing: 7,
+  unreadable: 8,
+} as const;
 export type Verdict = keyof typeof VERDICTS;
 
 export const DAMAGES = {

@@ -5,7 +5,7 @@ import { Frontier } from '../format/merkle';
 import { isSignedBy, parseVerifierKey } from '../format/note';
 import { Tiles } from '../sequencer/tiles';
 import { type Before, checkRow, type VerifiedRow } from './check-row';
-import { type Damage, DAMAGES, type Finding, type Report, type Verdict } from './verdict';
+import { DAMAGES, type Damage, type Finding, type Report, type Verdict } from './verdict';
 
 const SLICE = 5_000n;
 const MOST_FINDINGS = 100;
@@ -29,7 +29,14 @@ class Findings {
   }
   get first(): Finding | null {
     const placed = this.list.filter((finding) => finding.seq !== null);
-    return placed.reduce<Finding | null>((least, finding) => (least === null || Number(finding.seq) < Number(least.seq) ? finding : least), null) ?? this.list[0] ?? null;
+    return (
+      placed.reduce<Finding | null>(
+        (least, finding) => (least === null || Number(finding.seq) < Number(least.seq) ? finding : least),
+        null,
+      ) ??
+      this.list[0] ??
+      null
+    );
   }
   get any(): boolean {
     return this.total > 0;
@@ -47,16 +54,28 @@ export type VerifyOptions = {
 function checkFirst(record: Buffer, head: Head, findings: Findings): void {
   try {
     const { details } = JSON.parse(record.toString('utf8')) as { details?: { origin?: string; vkey?: string } };
-    if (details?.origin !== head.origin || details.vkey !== head.vkey) findings.add(0, 'origin', `it names ${String(details?.origin)}`);
+    if (details?.origin !== head.origin || details.vkey !== head.vkey)
+      findings.add(0, 'origin', `it names ${String(details?.origin)}`);
   } catch {
     findings.add(0, 'origin', 'it cannot be read');
   }
 }
 
-function checkCheckpoint(checkpoint: Checkpoint, head: Head, key: ReturnType<typeof parseVerifierKey>, root: Buffer | null, findings: Findings): void {
+function checkCheckpoint(
+  checkpoint: Checkpoint,
+  head: Head,
+  key: ReturnType<typeof parseVerifierKey>,
+  root: Buffer | null,
+  findings: Findings,
+): void {
   const said = parseCheckpoint(checkpoint.note);
   const seq = Number(checkpoint.size) - 1;
-  if (!said || said.origin !== head.origin || String(said.size) !== checkpoint.size || !said.root.equals(checkpoint.root)) {
+  if (
+    !said ||
+    said.origin !== head.origin ||
+    String(said.size) !== checkpoint.size ||
+    !said.root.equals(checkpoint.root)
+  ) {
     findings.add(seq, 'checkpoint', `the note at size ${checkpoint.size} says something else than its row`);
   } else if (!root || !said.root.equals(root)) {
     findings.add(seq, 'checkpoint', `at size ${checkpoint.size} the signed root is another than the events give`);
@@ -64,7 +83,11 @@ function checkCheckpoint(checkpoint: Checkpoint, head: Head, key: ReturnType<typ
   if (!key || !isSignedBy(checkpoint.note, key)) findings.add(seq, 'signature', `at size ${checkpoint.size}`);
 }
 
-async function checkTiles(db: Connection, level0: readonly { level: number; index: bigint; data: Buffer }[], findings: Findings): Promise<void> {
+async function checkTiles(
+  db: Connection,
+  level0: readonly { level: number; index: bigint; data: Buffer }[],
+  findings: Findings,
+): Promise<void> {
   if (level0.length === 0) return;
   const { rows } = await db.query<{ level: number; index: string; data: Buffer }>(
     'SELECT t.level, t.index, t.data FROM ledger_tile t JOIN unnest($1::smallint[], $2::bigint[]) AS w(level, index) ON t.level = w.level AND t.index = w.index',
@@ -86,13 +109,25 @@ export async function verifyLog({ db, vkey, onProgress }: VerifyOptions): Promis
   const began = Date.now();
   const findings = new Findings();
   const head = (await db.query<Head>('SELECT origin, vkey, size, hash FROM ledger_head')).rows[0];
-  const empty = { findings: findings.list, firstBad: null, size: 0, root: null, checkpoints: 0, pinned: Boolean(vkey), origin: head?.origin ?? null };
+  const empty = {
+    findings: findings.list,
+    firstBad: null,
+    size: 0,
+    root: null,
+    checkpoints: 0,
+    pinned: Boolean(vkey),
+    origin: head?.origin ?? null,
+  };
   if (!head) return { ...empty, verdict: 'missing', milliseconds: Date.now() - began };
   const key = parseVerifierKey(vkey ?? head.vkey);
-  if (!key || key.name !== head.origin) findings.add(null, 'signature', vkey ? 'the given key is not this log’s' : 'the log’s own key cannot be read');
+  if (!key || key.name !== head.origin)
+    findings.add(null, 'signature', vkey ? 'the given key is not this log’s' : 'the log’s own key cannot be read');
   const size = BigInt(head.size);
   const checkpoints = (
-    await db.query<Checkpoint>('SELECT size, root, note FROM ledger_checkpoint WHERE origin = $1 AND size <= $2 ORDER BY size', [head.origin, head.size])
+    await db.query<Checkpoint>(
+      'SELECT size, root, note FROM ledger_checkpoint WHERE origin = $1 AND size <= $2 ORDER BY size',
+      [head.origin, head.size],
+    )
   ).rows;
 
   const frontier = Frontier.empty();
@@ -103,7 +138,13 @@ export async function verifyLog({ db, vkey, onProgress }: VerifyOptions): Promis
     for (; next < checkpoints.length; next += 1) {
       const checkpoint = checkpoints[next];
       if (!checkpoint || BigInt(checkpoint.size) > frontier.size) return;
-      checkCheckpoint(checkpoint, head, key, BigInt(checkpoint.size) === frontier.size ? frontier.root() : null, findings);
+      checkCheckpoint(
+        checkpoint,
+        head,
+        key,
+        BigInt(checkpoint.size) === frontier.size ? frontier.root() : null,
+        findings,
+      );
     }
   };
   settle();
@@ -114,7 +155,8 @@ export async function verifyLog({ db, vkey, onProgress }: VerifyOptions): Promis
       if (row.seq === '0') checkFirst(row.record, head, findings);
       const { leaf, problems } = checkRow(row, before);
       // A gap is named by the number that is missing, everything else by the row that shows it.
-      for (const { damage, detail } of problems) findings.add(Number(damage === 'gap' ? before.seq + 1n : row.seq), damage, detail);
+      for (const { damage, detail } of problems)
+        findings.add(Number(damage === 'gap' ? before.seq + 1n : row.seq), damage, detail);
       // Go on from what is stored, so that one bad row is one finding and not the ruin of all that follow.
       before = { seq: BigInt(row.seq), leaf: row.leaf_hash, micros: BigInt(row.micros) };
       frontier.append(leaf);
@@ -124,8 +166,12 @@ export async function verifyLog({ db, vkey, onProgress }: VerifyOptions): Promis
     await checkTiles(db, tiles.append(leaves), findings);
     onProgress?.(Number(from + BigInt(rows.length)), Number(size));
   }
-  if (frontier.size !== size || !before.leaf.equals(head.hash)) findings.add(Number(before.seq + 1n), 'head', `it says ${size} events, ${frontier.size} are there`);
-  const beyond = await db.query<{ seq: string }>('SELECT seq FROM audit_event WHERE seq >= $1 AND seq >= (SELECT size FROM ledger_head) ORDER BY seq LIMIT 1', [head.size]);
+  if (frontier.size !== size || !before.leaf.equals(head.hash))
+    findings.add(Number(before.seq + 1n), 'head', `it says ${size} events, ${frontier.size} are there`);
+  const beyond = await db.query<{ seq: string }>(
+    'SELECT seq FROM audit_event WHERE seq >= $1 AND seq >= (SELECT size FROM ledger_head) ORDER BY seq LIMIT 1',
+    [head.size],
+  );
   if (beyond.rows[0]) findings.add(Number(beyond.rows[0].seq), 'head', 'an event stands behind the end of the log');
 
   // Nothing is kept beyond the database's reach yet, so "ok" would promise more than was seen.

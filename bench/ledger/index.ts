@@ -1,0 +1,22 @@
+import type { Benchmark } from '../frame/figure';
+import { benchBulk } from './bulk';
+import { benchChanges } from './changes';
+import { openBenchInstallation } from './installation';
+import { benchLatency } from './latency';
+
+export const ledger: Benchmark = {
+  summary:
+    'The ledger, with every filter index in place; PostgreSQL with fsync on, the keeper as a process of its own.',
+  run: async (options) => {
+    const installation = await openBenchInstallation();
+    try {
+      return [
+        await benchChanges(installation, options),
+        await benchBulk(installation, options),
+        ...(await benchLatency(installation, options)),
+      ];
+    } finally {
+      await installation.close();
+    }
+  },
+};

@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import type { Benchmark } from './frame/figure';
+import { table } from './frame/print';
+
+const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
+  ledger: async () => (await import('./ledger')).ledger,
+};
+
+/** Parts of a benchmark that need a process of their own; called by the benchmark, not by people. */
+const PARTS: Record<string, () => Promise<() => Promise<void>>> = {
+  'ledger-writers': async () => (await import('./ledger/writers')).runWriters,
+};
+
+const USAGE = `npm run bench -- <name> [--quick] [--json]
+
+  ${Object.keys(BENCHMARKS).join(', ')}
+
+  --quick   fewer and shorter rounds
+  --json    an array of {name, value, unit, baseline, ratio, goal, met}
+`;
+
+async function main(): Promise<number> {
+  const [first = ''] = process.argv.slice(2);
+  const part = PARTS[first];
+  if (part) {
+    await (await part())();
+    return 0;
+  }
+  const { values, positionals } = parseArgs({
+    options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  });
+  const load = BENCHMARKS[positionals[0] ?? ''];
+  if (!load || values.help) {
+    process.stdout.write(USAGE);
+    return values.help ? 0 : 64;
+  }
+  const benchmark = await load();
+  const progress = (text: string) => process.stderr.write(`${text}\n`);
+  const figures = await benchmark.run({ quick: values.quick === true, progress });
+  process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : `\n${benchmark.summary}\n\n${table(figures)}`);
+  return 0;
+}
+
+process.exitCode = await main();
