@@ -2,17 +2,19 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+function findRoot(): string {
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  while (folder !== path.dirname(folder)) {
+    if (existsSync(path.join(folder, 'prisma', 'schema.prisma'))) return folder;
+    folder = path.dirname(folder);
+  }
+  return process.cwd();
+}
+
 let root: string | undefined;
 
 /** Where package.json stands, from source and from the built command alike. */
 export function projectRoot(): string {
-  if (root) return root;
-  for (
-    let folder = path.dirname(fileURLToPath(import.meta.url));
-    folder !== path.dirname(folder);
-    folder = path.dirname(folder)
-  ) {
-    if (existsSync(path.join(folder, 'prisma', 'schema.prisma'))) return (root = folder);
-  }
-  return (root = process.cwd());
+  root ??= findRoot();
+  return root;
 }

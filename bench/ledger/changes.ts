@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { uuidv7 } from '@/lib/core/ids';
 
 import { type BenchOptions, type Figure, rateFigure } from '../frame/figure';
+import { startPart } from '../frame/part';
 import type { BenchInstallation } from './installation';
 import type { WritersJob } from './writers';
 
@@ -29,12 +29,9 @@ async function prepare({ owner }: BenchInstallation): Promise<string[]> {
 }
 
 async function writers(job: WritersJob): Promise<number> {
-  const child = spawn(process.execPath, [process.argv[1] ?? '', 'ledger-writers'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = startPart('ledger-writers', job);
   const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stdin.end(JSON.stringify(job));
+  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`a process of writers ended with ${String(code)}`);
   return (JSON.parse(Buffer.concat(chunks).toString()) as { rate: number }).rate;

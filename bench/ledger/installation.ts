@@ -5,7 +5,7 @@ import { askKeeperAt } from '@/lib/cli/start/ask-keeper';
 import { Child } from '@/lib/cli/start/child';
 import { openInstallationDatabase, type Urls } from '@/lib/cli/start/database';
 import { until } from '@/lib/cli/start/ready';
-import { closeDatabase, createPool, type Pool, useDatabase } from '@/lib/db';
+import { attachDatabase, closeDatabase, createPool, type Pool } from '@/lib/db';
 import { askKeeper } from '@/lib/keeper/client';
 import { closeFeed, provideWriter } from '@/lib/ledger';
 import { log } from '@/lib/log';
@@ -23,7 +23,7 @@ export async function openBenchInstallation(): Promise<BenchInstallation> {
   const keeper = new Child('keeper', { ...variables, DATABASE_URL: urls.keeper }, log(), runFolder);
   keeper.start();
   await until(() => askKeeperAt(runFolder), AbortSignal.timeout(30_000));
-  useDatabase(urls.app);
+  attachDatabase(urls.app);
   provideWriter(() => writerFrom(runFolder));
   const owner = createPool(urls.owner, 'bench', 4);
   return {

@@ -1,7 +1,8 @@
 import { run } from '@/lib/command';
 import { callerWith } from '@/lib/command/testing/callers';
-import { closeDatabase, inTransaction, useDatabase } from '@/lib/db';
+import { attachDatabase, closeDatabase, inTransaction } from '@/lib/db';
 import { closeFeed, provideWriter } from '@/lib/ledger';
+import { readPart } from '../frame/part';
 import { writerFrom } from './installation';
 import { renameUser } from './rename';
 import { sampleRecord } from './sample-events';
@@ -29,10 +30,8 @@ async function plainRename(id: string, i: number): Promise<void> {
 
 /** A process of four writers: told on standard input what to do, answers with how many changes it committed. */
 export async function runWriters(): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  const job = JSON.parse(Buffer.concat(chunks).toString()) as WritersJob;
-  useDatabase(job.url);
+  const job = await readPart<WritersJob>();
+  attachDatabase(job.url);
   provideWriter(() => writerFrom(job.runFolder));
   const change = (id: string, i: number) =>
     job.kind === 'ledger' ? run(renameUser, caller, { id, name: `name ${i}` }) : plainRename(id, i);

@@ -4,7 +4,7 @@ import { uuidv7 } from '@/lib/core/ids';
 import { DEFAULT_SETTINGS, SETTINGS_KEY } from '@/lib/settings';
 import { CompleteSetUpInput } from './contract';
 import { hashPassword } from './password';
-import { findSetUpLink, useSetUpLink } from './set-up-links';
+import { findSetUpLink, spendSetUpLink } from './set-up-links';
 
 const REFUSALS = {
   unknown: 'This link is not one of ours',
@@ -24,7 +24,7 @@ export const completeSetUp = defineCommand({
     const now = clock.now();
     const state = await findSetUpLink(input.token, now, tx);
     if (state !== 'open') throw new AppError('forbidden', REFUSALS[state]);
-    if (!(await useSetUpLink(tx, input.token, now))) throw new AppError('forbidden', REFUSALS.used);
+    if (!(await spendSetUpLink(tx, input.token, now))) throw new AppError('forbidden', REFUSALS.used);
     const id = uuidv7(now.getTime());
     const passwordHash = await hashPassword(input.password);
     await tx.user.create({

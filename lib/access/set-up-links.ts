@@ -37,7 +37,7 @@ export async function findSetUpLink(
 }
 
 /** Marks the link used; false when somebody was faster. */
-export async function useSetUpLink(tx: Transaction, token: string, now: Date): Promise<boolean> {
+export async function spendSetUpLink(tx: Transaction, token: string, now: Date): Promise<boolean> {
   const { count } = await tx.setUpLink.updateMany({
     where: { tokenHash: Buffer.from(hashToken(token)), usedAt: null, expiresAt: { gt: now } },
     data: { usedAt: now },

@@ -16,7 +16,7 @@ const MEANING: Record<Verdict, string> = {
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
-function describe(report: Report): string {
+function explain(report: Report): string {
   const lines = [
     `verdict      ${report.verdict}: ${MEANING[report.verdict]}`,
     `log          ${report.origin ?? 'none'}`,
@@ -59,7 +59,7 @@ export const ledgerVerify: Verb = {
         }),
       });
       if (progress) process.stderr.write('\r\u001b[K');
-      process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : describe(report));
+      process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : explain(report));
       return VERDICTS[report.verdict];
     }),
 };

@@ -4,13 +4,14 @@ import { AppError, ERROR_CODES, isAppError } from '@/lib/core/errors';
 import type { Result } from '@/lib/core/result';
 import { inTransaction } from '@/lib/db';
 import { type Caller, isAllowed } from '@/lib/identity';
-import { acknowledge, appendRecords, type BuiltRecord, buildRecord, waitUntilSealed } from '@/lib/ledger';
+import { acknowledge, appendRecords, type BuiltRecord, buildRecord, type Receipt, waitUntilSealed } from '@/lib/ledger';
 import { log } from '@/lib/log';
 import type { Command, Outcome } from './define-command';
 import { withEffects } from './effects';
 import { recordRefusal } from './refusals';
 
-export type EventReference = { eventId: string; seq: number | null };
+/** The receipt, and the number once it is sealed. */
+export type EventReference = Receipt & { seq: number | null };
 export type Executed<Output> = Output & { event: EventReference };
 
 type Options = { clock?: Clock };
@@ -66,10 +67,10 @@ export async function run<Schema extends z.ZodType, Output extends object>(
   try {
     checkPermission(command, caller);
     const { result, built } = await commit(command, caller, parseInput(command.input, input), clock);
-    const eventId = built[0]?.eventId ?? '';
-    acknowledge(built);
-    const sealed = command.waitsForSeal ? await waitUntilSealed([eventId]) : new Map<string, number>();
-    return { ...result, event: { eventId, seq: sealed.get(eventId) ?? null } };
+    const [receipt] = acknowledge(built);
+    if (!receipt) throw new AppError('internal', `${command.name} left no receipt`);
+    const sealed = command.waitsForSeal ? await waitUntilSealed([receipt.eventId]) : new Map<string, number>();
+    return { ...result, event: { ...receipt, seq: sealed.get(receipt.eventId) ?? null } };
   } catch (error) {
     await recordRefusal(command, caller, error, clock);
     throw error;

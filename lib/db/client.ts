@@ -52,6 +52,6 @@ export async function closeDatabase(): Promise<void> {
 }
 
 /** For tests, which have a database each. */
-export function useDatabase(url: string): void {
+export function attachDatabase(url: string): void {
   shared.chainwardDatabase = openDatabase(url);
 }

@@ -1,4 +1,4 @@
-export { closeDatabase, databaseUrl, inTransaction, pool, prisma, type Transaction, useDatabase } from './client';
+export { attachDatabase, closeDatabase, databaseUrl, inTransaction, pool, prisma, type Transaction } from './client';
 export { isUniqueViolation, mapDatabaseError } from './errors';
 export { Prisma } from './generated/client';
 export { digestRows, governedDigest } from './governed';

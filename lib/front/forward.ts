@@ -1,18 +1,8 @@
 import { type ClientRequest, request as dial, type IncomingMessage } from 'node:http';
-import type { FrontContext, Live, Tally } from './context';
-import type { Exchange } from './exchange';
+import type { Live } from './context';
+import type { ForwardInput } from './forward-input';
 import { pumpRequest, pumpResponse } from './pump';
 import { responseHeaders } from './response-headers';
-
-export type ForwardInput = {
-  exchange: Exchange;
-  context: FrontContext;
-  tally: Tally;
-  requestId: string;
-  headers: string[];
-  hasBody: boolean;
-  turnDown(status: number, reason: string): void;
-};
 
 const MAX_UPSTREAM_HEADER_BYTES = 64 * 1024;
 const DEAD_SOCKET = new Set(['ECONNRESET', 'EPIPE']);

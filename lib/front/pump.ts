@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Tally } from './context';
 import type { Exchange } from './exchange';
-import type { ForwardInput } from './forward';
+import type { ForwardInput } from './forward-input';
 
 /** Towards the web process, no faster than it reads, no more than the limit, no longer than the deadline. */
 export function pumpRequest({ exchange, context, tally, turnDown }: ForwardInput, upstream: ClientRequest): void {

@@ -62,8 +62,8 @@ class Tail {
 
   private send(text: string): void {
     if (this.closed) return;
-    if ((this.controller.desiredSize ?? 0) < -MOST_WAITING) return this.close();
-    this.controller.enqueue(encoder.encode(text));
+    if ((this.controller.desiredSize ?? 0) < -MOST_WAITING) this.close();
+    else this.controller.enqueue(encoder.encode(text));
   }
 
   private pump(): void {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { createSetUpLink } from '@/lib/access';
 import { AppError } from '@/lib/core/errors';
-import { closeDatabase, useDatabase } from '@/lib/db';
+import { attachDatabase, closeDatabase } from '@/lib/db';
 import { env } from '@/lib/env';
 import { frontFiles } from '@/lib/keeper/client-files';
 import type { Logger } from '@/lib/log';
@@ -124,7 +124,7 @@ async function bringUp(
 }
 
 export async function linkFor(databaseUrl: string, address: string): Promise<string | null> {
-  useDatabase(databaseUrl);
+  attachDatabase(databaseUrl);
   try {
     const token = await createSetUpLink(new Date());
     return token && `${address}/set-up?token=${token}`;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { inject, onTestFinished } from 'vitest';
-import { closeDatabase, createPool, type Pool, useDatabase } from '@/lib/db';
+import { attachDatabase, closeDatabase, createPool, type Pool } from '@/lib/db';
 import { EMBEDDED_ROLES } from '@/lib/db/operate';
 
 export type TestDatabase = {
@@ -35,7 +35,7 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
 /** The database of this test file becomes the process's own, as the application's role sees it. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const database = await createTestDatabase();
-  useDatabase(database.url());
+  attachDatabase(database.url());
   return database;
 }
 

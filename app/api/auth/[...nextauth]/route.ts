@@ -1,5 +1,5 @@
 import NextAuth from 'next-auth';
-import { authOptions } from '@/lib/access/next-auth';
+import { authOptions } from '@/lib/access/next';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 

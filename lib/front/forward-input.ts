@@ -1,0 +1,13 @@
+import type { FrontContext, Tally } from './context';
+import type { Exchange } from './exchange';
+
+/** One request on its way to the web process. */
+export type ForwardInput = {
+  exchange: Exchange;
+  context: FrontContext;
+  tally: Tally;
+  requestId: string;
+  headers: string[];
+  hasBody: boolean;
+  turnDown(status: number, reason: string): void;
+};
