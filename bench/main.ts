@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './frame/figure';
 import { table } from './frame/print';
@@ -18,6 +19,7 @@ const USAGE = `npm run bench -- <name> [--quick] [--json]
   ${Object.keys(BENCHMARKS).join(', ')}
 
   --quick   fewer and shorter rounds
+  --out     a file that gets the same JSON
   --json    an array of {name, value, unit, baseline, ratio, goal, met}
 `;
 
@@ -29,7 +31,12 @@ async function main(): Promise<number> {
     return 0;
   }
   const { values, positionals } = parseArgs({
-    options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      quick: { type: 'boolean' },
+      json: { type: 'boolean' },
+      out: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
     allowPositionals: true,
   });
   const load = BENCHMARKS[positionals[0] ?? ''];
@@ -40,6 +47,7 @@ async function main(): Promise<number> {
   const benchmark = await load();
   const progress = (text: string) => process.stderr.write(`${text}\n`);
   const figures = await benchmark.run({ quick: values.quick === true, progress });
+  if (values.out) writeFileSync(values.out, JSON.stringify(figures));
   process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : `\n${benchmark.summary}\n\n${table(figures)}`);
   return figures.every((figure) => figure.met) ? 0 : 1;
 }

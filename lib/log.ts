@@ -16,13 +16,14 @@ const SECRET_PATHS = [
   'url',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-let root: Logger | undefined;
+// The web process holds this module more than once: in the command line's bundle and in each of Next's graphs.
+const shared = globalThis as { chainwardLog?: Logger };
 
 /** JSON lines, or a readable form on a terminal. `process` names who speaks. */
 export function createLogger(processName: string): Logger {
   const { CHAINWARD_LOG: form, LOG_LEVEL: level = 'info' } = env();
   const pretty = form ? form === 'pretty' : process.stdout.isTTY;
-  root = pino({
+  const logger = pino({
     level,
     base: { process: processName, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -39,8 +40,10 @@ export function createLogger(processName: string): Logger {
       },
     }),
   });
-  return root;
+  shared.chainwardLog = logger;
+  return logger;
 }
 
 /** The logger of this process; code that runs outside a named process (a test, a script) stays silent unless asked. */
-export const log = (): Logger => (root ??= pino({ level: env().LOG_LEVEL ?? 'silent', base: { process: 'test' } }));
+export const log = (): Logger =>
+  (shared.chainwardLog ??= pino({ level: env().LOG_LEVEL ?? 'silent', base: { process: 'test' } }));

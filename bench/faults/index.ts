@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { completeSetUp, createSetUpLink } from '@/lib/access';
-import { readRunFile } from '@/lib/cli/data-folder';
+import { type RunFile, readRunFile } from '@/lib/cli/data-folder';
 import { freePort, until } from '@/lib/cli/start/ready';
 import { run } from '@/lib/command';
 import { stranger } from '@/lib/command/testing/callers';
@@ -30,6 +30,8 @@ type Installation = { dataFolder: string; address: string; stop(): Promise<void>
 
 async function startWhole(): Promise<Installation> {
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'cw-faults-'));
+  // As root, the database's own user must get through.
+  chmodSync(dataFolder, 0o711);
   const [port, metricsPort] = [await freePort(), await freePort()];
   const args = ['start', '--data', dataFolder, '--port', String(port), '--metrics-port', String(metricsPort)];
   const child = spawn(process.execPath, [path.join(projectRoot(), 'bin', 'chainward'), ...args], {
@@ -39,7 +41,10 @@ async function startWhole(): Promise<Installation> {
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
-  await until(async () => (said.includes('Chainward is running') ? true : null), AbortSignal.timeout(60_000));
+  const failed = new AbortController();
+  const early = () => failed.abort(new Error('the installation did not start'));
+  child.once('exit', early);
+  await until(async () => (said.includes('Chainward is running') ? true : null), failed.signal);
   return {
     dataFolder,
     address: `https://localhost:${port}`,
@@ -117,61 +122,71 @@ async function compare(
   }
 }
 
-async function measure({ quick, progress }: BenchOptions): Promise<Figure[]> {
-  const kills = quick ? 6 : KILLS;
-  const installation = await startWhole();
-  const running = readRunFile(installation.dataFolder);
-  if (!running) throw new Error('the installation left no run file');
-  const { runFolder, urls } = running;
+const ways = (dataFolder: string, address: string, urls: RunFile['urls'], runFolder: string): FaultWritersJob[] =>
+  Array.from({ length: PROCESSES }, (_, i) => ({
+    way: i % 2 === 0 ? 'web' : 'process',
+    writers: WRITERS_EACH,
+    receipts: path.join(dataFolder, `receipts-${i}`),
+    address,
+    authority: frontFiles(dataFolder).authority,
+    account: { email: ACCOUNT.email, password: ACCOUNT.password },
+    databaseUrl: urls.app,
+    runFolder,
+  }));
+
+async function makeAdmin({ urls, runFolder }: RunFile): Promise<void> {
   attachDatabase(urls.app);
   provideWriter(() => writerFrom(runFolder));
   const token = await createSetUpLink(new Date());
   await run(completeSetUp, stranger, { token, installationName: 'Larkfield', ...ACCOUNT });
   await closeFeed();
   await closeDatabase();
-  const jobs = Array.from(
-    { length: PROCESSES },
-    (_, i): FaultWritersJob => ({
-      way: i % 2 === 0 ? 'web' : 'process',
-      writers: WRITERS_EACH,
-      receipts: path.join(installation.dataFolder, `receipts-${i}`),
-      address: installation.address,
-      authority: frontFiles(installation.dataFolder).authority,
-      account: { email: ACCOUNT.email, password: ACCOUNT.password },
-      databaseUrl: urls.app,
-      runFolder,
-    }),
-  );
+}
+
+async function runUnderFire(installation: Installation, kills: number, progress: (text: string) => void) {
+  const running = readRunFile(installation.dataFolder);
+  if (!running) throw new Error('the installation left no run file');
+  await makeAdmin(running);
+  const jobs = ways(installation.dataFolder, installation.address, running.urls, running.runFolder);
   const files = jobs.map((job) => job.receipts);
   const children = jobs.map((job) => startPart('fault-writers', job));
   try {
     await until(async () => (files.every((file) => sizeOf(file) > 0) ? true : null), AbortSignal.timeout(30_000));
-    await killInTurn(installation, runFolder, files, kills, progress);
+    await killInTurn(installation, running.runFolder, files, kills, progress);
   } finally {
     for (const child of children) child.kill('SIGKILL');
   }
-  const { acknowledged, lost, verdict, size } = await compare(urls.keeper, files);
-  await installation.stop();
-  const figure = (name: string, value: number, unit: string, goal: string, met: boolean): Figure => ({
-    name,
-    value,
-    unit,
-    baseline: null,
-    ratio: null,
-    goal,
-    met,
-  });
-  return [
-    figure(`acknowledged over ${kills} kills -9, 16 writers`, acknowledged, 'events', '> 0', acknowledged > 0),
-    figure('acknowledged, yet not sealed with the same digest', lost, 'events', '0', lost === 0),
-    figure(
-      `log of ${size} events: verdict ${verdict}`,
-      verdict === 'unanchored' ? 0 : 1,
-      'faults',
-      'unanchored (intact)',
-      verdict === 'unanchored',
-    ),
-  ];
+  return compare(running.urls.keeper, files);
+}
+
+async function measure({ quick, progress }: BenchOptions): Promise<Figure[]> {
+  const kills = quick ? 6 : KILLS;
+  const installation = await startWhole();
+  try {
+    const { acknowledged, lost, verdict, size } = await runUnderFire(installation, kills, progress);
+    const figure = (name: string, value: number, unit: string, goal: string, met: boolean): Figure => ({
+      name,
+      value,
+      unit,
+      baseline: null,
+      ratio: null,
+      goal,
+      met,
+    });
+    return [
+      figure(`acknowledged over ${kills} kills -9, 16 writers`, acknowledged, 'events', '> 0', acknowledged > 0),
+      figure('acknowledged, yet not sealed with the same digest', lost, 'events', '0', lost === 0),
+      figure(
+        `log of ${size} events: verdict ${verdict}`,
+        verdict === 'unanchored' ? 0 : 1,
+        'faults',
+        'unanchored (intact)',
+        verdict === 'unanchored',
+      ),
+    ];
+  } finally {
+    await installation.stop();
+  }
 }
 
 export const faults: Benchmark = {

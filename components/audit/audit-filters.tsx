@@ -47,7 +47,7 @@ export function AuditFilters({ fields, values, sealed, timeZone, onChange, onCle
       <div className="contents max-sm:hidden">
         <FilterChips fields={fields} values={values} onChange={onChange} />
         {countFilters(values) > 1 && (
-          <Button variant="ghost" className="h-[26px] px-2 text-small" onClick={onClear}>
+          <Button variant="ghost" size="chip" onClick={onClear}>
             Clear
           </Button>
         )}

@@ -1,5 +1,5 @@
 import { visibleText } from '@/lib/core/visible-text';
-import type { Envelope } from '@/lib/ledger/envelope';
+import type { Envelope } from '@/lib/ledger/contract';
 import { fieldLabel, listChanges } from './changes';
 import { PanelSection } from './panel-section';
 

@@ -4,8 +4,7 @@ import { exactUtc, formatMoment, plural, zoneLabel } from '@/components/ui/forma
 import { RelativeTime } from '@/components/ui/relative-time';
 import { visibleText } from '@/lib/core/visible-text';
 import { ROLE_LABELS, type Role } from '@/lib/identity/contract';
-import type { AuditFilter } from '@/lib/ledger/contract';
-import type { Envelope } from '@/lib/ledger/envelope';
+import type { AuditFilter, Envelope } from '@/lib/ledger/contract';
 import { useAuditView } from './audit-view-context';
 import { browserName } from './browser-name';
 import { Aside, Fact, Facts, HashFact } from './fact';

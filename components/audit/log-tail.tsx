@@ -71,7 +71,7 @@ export function LogTail({ state, filters, onMore, onRetry, onRemove, onClear }: 
     return (
       <div className={LINE}>
         Searched back to #{formatCount(searchedTo)}
-        <Button variant="ghost" className="text-accent text-small hover:text-accent" onClick={onMore}>
+        <Button variant="link" size="chip" onClick={onMore}>
           Search further
         </Button>
       </div>

@@ -17,14 +17,7 @@ export function ProblemsStrip({ problems }: { problems: readonly string[] }) {
     >
       <Icon of={TriangleAlert} size={14} className="text-warn" />
       <span className="min-w-0 flex-1">Ignored in the address: {problems.map(visibleText).join('; ')}</span>
-      <Button
-        variant="ghost"
-        size="square"
-        icon={X}
-        aria-label="Dismiss"
-        className="size-6"
-        onClick={() => setOpen(false)}
-      />
+      <Button variant="ghost" size="mini" icon={X} aria-label="Dismiss" onClick={() => setOpen(false)} />
     </div>
   );
 }

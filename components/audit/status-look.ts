@@ -1,6 +1,6 @@
 import { Ban, CircleCheck, CircleX, type LucideIcon, TriangleAlert } from 'lucide-react';
 import type { Tone } from '@/components/ui/tone';
-import type { Status } from '@/lib/ledger/envelope';
+import type { Status } from '@/lib/ledger/contract';
 
 export const STATUS_LOOK: Record<Status, { label: string; icon: LucideIcon; tone: Tone }> = {
   success: { label: 'Success', icon: CircleCheck, tone: 'ok' },

@@ -1,7 +1,7 @@
 import { cn } from '@/components/ui/cn';
 import { Icon } from '@/components/ui/icon';
 import { TONE_TEXT } from '@/components/ui/tone';
-import type { Status } from '@/lib/ledger/envelope';
+import type { Status } from '@/lib/ledger/contract';
 import { STATUS_LOOK } from './status-look';
 
 /** In tables success is quiet: a green mark and a grey word, so that everything else stands out. */

@@ -30,9 +30,8 @@ function View<T extends object>({ table, row, index, rowKey, open, tabbable, den
       className={cn(
         GRID,
         rowHeight(density),
-        'border-line-soft border-b outline-offset-[-2px] hover:bg-bg-hover',
-        'max-sm:flex max-sm:h-[62px] max-sm:px-0',
-        open && 'bg-bg-selected shadow-[inset_2px_0_0_var(--accent)] hover:bg-bg-selected',
+        'border-line-soft border-b outline-offset-[-2px] max-sm:flex max-sm:h-[62px] max-sm:px-0',
+        open ? 'bg-bg-selected shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-bg-hover',
       )}
     >
       {row.getVisibleCells().map((cell) => (

@@ -21,7 +21,7 @@ import type { Density } from './row-style';
 import { SkeletonRows } from './skeleton-rows';
 import { StripRow } from './strip-row';
 import { useGridFocus } from './use-grid-focus';
-import { useLinesVirtualizer } from './use-lines-virtualizer';
+import { useLineWindow } from './use-line-window';
 
 export type DataTableHandle = {
   /** Moves by so many rows from the one in use and gives back the key that is now in use. */
@@ -71,23 +71,17 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     () => toLines(tableRows, dividerOf && ((row, before) => dividerOf(row.original, before?.original ?? null))),
     [tableRows, dividerOf],
   );
-  const { virtualizer, items, before, after, lastIndex } = useLinesVirtualizer(scroller, lines, density);
+  const { drawn, before, after, last, scrollTo: scrollToLine } = useLineWindow(scroller, lines, density);
 
   const keys = useMemo(() => tableRows.map((row) => row.id), [tableRows]);
-  const drawn = items.flatMap((item) => {
-    const line = lines[item.index];
-    return line?.kind === 'row' ? [line.row.id] : [];
-  });
+  const drawnKeys = drawn.flatMap((line) => (line.kind === 'row' ? [line.row.id] : []));
   const lineOfRow = useMemo(() => lines.flatMap((line, at) => (line.kind === 'row' ? [at] : [])), [lines]);
-  const scrollTo = useCallback(
-    (index: number) => virtualizer.scrollToIndex(lineOfRow[index] ?? 0),
-    [virtualizer, lineOfRow],
-  );
-  const focus = useGridFocus({ grid, keys, drawn, scrollTo });
+  const scrollTo = useCallback((index: number) => scrollToLine(lineOfRow[index] ?? 0), [scrollToLine, lineOfRow]);
+  const focus = useGridFocus({ grid, keys, drawn: drawnKeys, scrollTo });
 
   useEffect(() => {
-    if (lines.length > 0 && lastIndex >= lines.length - NEAR_END) onNearEnd();
-  }, [lines.length, lastIndex, onNearEnd]);
+    if (lines.length > 0 && last >= lines.length - NEAR_END) onNearEnd();
+  }, [lines.length, last, onNearEnd]);
 
   const { go, activeIndex } = focus;
   const current = activeIndex < 0 && openKey !== null ? keys.indexOf(openKey) : activeIndex;
@@ -108,7 +102,6 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const looks = table.getVisibleLeafColumns().map((column) => (column.columnDef as DataColumn<T>).meta);
   const layoutKey = hidden.join();
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a table element
     <div
       ref={grid}
       role="grid"
@@ -136,9 +129,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         }}
       >
         <div style={{ paddingTop: before, paddingBottom: after }}>
-          {items.map((item) => {
-            const line = lines[item.index];
-            if (!line) return null;
+          {drawn.map((line) => {
             if (line.kind === 'divider') return <DividerRow key={`day ${line.label}`} label={line.label} />;
             const { row } = line;
             return (

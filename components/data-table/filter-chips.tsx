@@ -1,9 +1,7 @@
 'use client';
 
-import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Icon } from '@/components/ui/icon';
-import { Menu, MenuContent, MenuItem, MenuTrigger } from '@/components/ui/menu';
+import { AddFilter } from './add-filter';
 import { FilterChip } from './filter-chip';
 import { type FilterField, type FilterValues, valuesOf } from './filter-field';
 
@@ -31,25 +29,7 @@ export function FilterChips({ fields, values, onChange }: Props) {
           onRemove={() => remove(field.id)}
         />
       ))}
-      {missing.length > 0 && (
-        <Menu>
-          <MenuTrigger className="inline-flex h-[26px] flex-none items-center gap-[5px] rounded-control border border-line-strong border-dashed px-[7px] text-fg-2 text-small hover:bg-bg-hover hover:text-fg aria-expanded:bg-bg-active">
-            <Icon of={Plus} size={12} />
-            Filter
-          </MenuTrigger>
-          <MenuContent
-            align="start"
-            className="min-w-36"
-            onCloseAutoFocus={(event) => open !== null && event.preventDefault()}
-          >
-            {missing.map((field) => (
-              <MenuItem key={field.id} onSelect={() => setTimeout(() => setOpen(field.id))}>
-                {field.label}
-              </MenuItem>
-            ))}
-          </MenuContent>
-        </Menu>
-      )}
+      {missing.length > 0 && <AddFilter fields={missing} onAdd={setOpen} />}
     </>
   );
 }

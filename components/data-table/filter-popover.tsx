@@ -4,13 +4,14 @@ import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { Kbd } from '@/components/ui/kbd';
-import { PopoverContent } from '@/components/ui/popover';
+import { Popover } from '@/components/ui/popover';
+import type { LayerProps } from '@/components/ui/use-layer';
 import { FacetList } from './facet-list';
 import type { FilterField } from './filter-field';
 
-type Props = { field: FilterField; chosen: readonly string[]; onChange: (values: string[]) => void };
+type Props = LayerProps & { field: FilterField; chosen: readonly string[]; onChange: (values: string[]) => void };
 
-export function FilterPopover({ field, chosen, onChange }: Props) {
+export function FilterPopover({ field, chosen, onChange, ...layer }: Props) {
   const [search, setSearch] = useState('');
   const toList = (event: React.KeyboardEvent<HTMLElement>) => {
     if (event.key !== 'ArrowDown') return;
@@ -18,7 +19,7 @@ export function FilterPopover({ field, chosen, onChange }: Props) {
     event.currentTarget.closest('[role=dialog]')?.querySelector<HTMLInputElement>('li input')?.focus();
   };
   return (
-    <PopoverContent className="w-[220px]" aria-label={`Filter by ${field.label.toLowerCase()}`}>
+    <Popover {...layer} label={`Filter by ${field.label.toLowerCase()}`} className="w-[220px]">
       <div className="flex h-[34px] items-center gap-[7px] border-b px-2.5 text-fg-3">
         <Icon of={Search} size={14} />
         <input
@@ -44,6 +45,6 @@ export function FilterPopover({ field, chosen, onChange }: Props) {
           </button>
         )}
       </div>
-    </PopoverContent>
+    </Popover>
   );
 }

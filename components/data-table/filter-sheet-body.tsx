@@ -26,10 +26,10 @@ export function FilterSheetBody({ fields, values, onChange, onClear, open, onOpe
         ))}
       </div>
       <div className="flex gap-2 border-t p-3">
-        <Button size="large" className="flex-1" disabled={countFilters(values) === 0} onClick={onClear}>
+        <Button size="large" className="grow basis-0" disabled={countFilters(values) === 0} onClick={onClear}>
           Clear all
         </Button>
-        <Button size="large" variant="primary" className="flex-1" onClick={() => onOpenChange(false)}>
+        <Button size="large" variant="primary" className="grow basis-0" onClick={() => onOpenChange(false)}>
           Show results
         </Button>
       </div>

@@ -18,7 +18,7 @@ export function FilterSheet(props: FilterSheetProps) {
   const count = countFilters(props.values);
   return (
     <>
-      <Button icon={ListFilter} className="h-8 text-small" onClick={() => setOpen(true)}>
+      <Button icon={ListFilter} size="phone" onClick={() => setOpen(true)}>
         Filters
         {count > 0 && <Badge tone="accent">{count}</Badge>}
       </Button>

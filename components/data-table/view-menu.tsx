@@ -1,29 +1,27 @@
 'use client';
 
 import { Columns3, Rows3, Rows4 } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
-import {
-  Menu,
-  MenuCheckItem,
-  MenuContent,
-  MenuItem,
-  MenuLabel,
-  MenuSeparator,
-  MenuTrigger,
-} from '@/components/ui/menu';
+import { useLayer } from '@/components/ui/use-layer';
+import type { MenuColumn } from './columns-menu';
 import type { Density } from './row-style';
 
-type Column = { id: string; label: string; fixed?: boolean };
 type Props = {
-  columns: readonly Column[];
+  columns: readonly MenuColumn[];
   hidden: readonly string[];
   density: Density;
   onHidden: (hidden: string[]) => void;
   onDensity: (density: Density) => void;
 };
 
+const load = () => import('./columns-menu');
+const ColumnsMenu = dynamic(() => load().then((module) => module.ColumnsMenu), { ssr: false });
+
 export function ViewMenu({ columns, hidden, density, onHidden, onDensity }: Props) {
-  const toggle = (id: string) => onHidden(hidden.includes(id) ? hidden.filter((each) => each !== id) : [...hidden, id]);
+  const [open, onOpenChange] = useState(false);
+  const { trigger, layer } = useLayer({ kind: 'menu', load, open, onOpenChange });
   const compact = density === 'compact';
   return (
     <span className="flex max-sm:hidden">
@@ -33,25 +31,8 @@ export function ViewMenu({ columns, hidden, density, onHidden, onDensity }: Prop
         aria-pressed={compact}
         onClick={() => onDensity(compact ? 'normal' : 'compact')}
       />
-      <Menu>
-        <MenuTrigger asChild>
-          <IconButton icon={Columns3} label="Columns" />
-        </MenuTrigger>
-        <MenuContent>
-          <MenuLabel>Columns</MenuLabel>
-          {columns
-            .filter((column) => !column.fixed)
-            .map(({ id, label }) => (
-              <MenuCheckItem key={id} checked={!hidden.includes(id)} onCheckedChange={() => toggle(id)}>
-                {label}
-              </MenuCheckItem>
-            ))}
-          <MenuSeparator />
-          <MenuItem disabled={hidden.length === 0} onSelect={() => onHidden([])}>
-            Show all
-          </MenuItem>
-        </MenuContent>
-      </Menu>
+      <IconButton icon={Columns3} label="Columns" {...trigger} />
+      {layer && <ColumnsMenu {...layer} columns={columns} hidden={hidden} onHidden={onHidden} />}
     </span>
   );
 }

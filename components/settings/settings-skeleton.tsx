@@ -8,8 +8,8 @@ const Section = () => (
       <Skeleton className="w-48" />
     </div>
     <div className="grid max-w-[420px] gap-5">
-      <Skeleton className="h-9 w-full rounded-control" />
-      <Skeleton className="h-9 w-full rounded-control" />
+      <Skeleton className="h-9 w-full" />
+      <Skeleton className="h-9 w-full" />
     </div>
   </div>
 );

@@ -1,14 +1,14 @@
 'use client';
 
-import { LogOut } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '@/components/ui/menu';
-import { visibleText } from '@/lib/core/visible-text';
-import { ThemeItems } from './theme-items';
-import { useSignOut } from './use-sign-out';
-import { initials, mainRole, type ShellViewer } from './viewer';
+import dynamic from 'next/dynamic';
+import { type ReactNode, useState } from 'react';
+import { useLayer } from '@/components/ui/use-layer';
+import { initials, type ShellViewer } from './viewer';
 
-type Props = { viewer: ShellViewer; align?: 'start' | 'end'; children: ReactNode };
+type Props = { viewer: ShellViewer; align?: 'start' | 'end'; className: string; children: ReactNode };
+
+const load = () => import('./account-menu-items');
+const AccountMenuItems = dynamic(() => load().then((module) => module.AccountMenuItems), { ssr: false });
 
 export const Avatar = ({ name }: { name: string }) => (
   <span
@@ -19,24 +19,15 @@ export const Avatar = ({ name }: { name: string }) => (
   </span>
 );
 
-export function AccountMenu({ viewer, align = 'start', children }: Props) {
-  const { busy, signOut } = useSignOut();
+export function AccountMenu({ viewer, align = 'start', className, children }: Props) {
+  const [open, onOpenChange] = useState(false);
+  const { trigger, layer } = useLayer({ kind: 'menu', load, open, onOpenChange });
   return (
-    <Menu>
-      <MenuTrigger asChild>{children}</MenuTrigger>
-      <MenuContent align={align} side="top" className="w-52">
-        <div className="px-2 pt-1.5 pb-2">
-          <p className="truncate font-medium">{visibleText(viewer.name)}</p>
-          <p className="truncate text-fg-3 text-small">{visibleText(viewer.email)}</p>
-          <p className="truncate text-fg-3 text-small">{mainRole(viewer)}</p>
-        </div>
-        <MenuSeparator />
-        <ThemeItems />
-        <MenuSeparator />
-        <MenuItem icon={LogOut} disabled={busy} onSelect={signOut}>
-          Sign out
-        </MenuItem>
-      </MenuContent>
-    </Menu>
+    <>
+      <button type="button" className={className} {...trigger}>
+        {children}
+      </button>
+      {layer && <AccountMenuItems {...layer} viewer={viewer} align={align} />}
+    </>
   );
 }

@@ -51,9 +51,9 @@ export function Nav({ viewer, startsAsRail }: Props) {
                 aria-current={here ? 'page' : undefined}
                 title={rail ? label : undefined}
                 className={cn(
-                  'flex h-7 items-center gap-[9px] rounded-control text-fg-2 hover:bg-bg-hover hover:text-fg',
+                  'flex h-7 items-center gap-[9px] rounded-control',
                   rail ? 'justify-center' : 'pr-2 pl-[7px]',
-                  here && 'bg-bg-active font-medium text-fg hover:bg-bg-active',
+                  here ? 'bg-bg-active font-medium text-fg' : 'text-fg-2 hover:bg-bg-hover hover:text-fg',
                 )}
               >
                 <Icon of={icon} className={here ? 'text-fg' : 'text-fg-3'} />
@@ -65,18 +65,16 @@ export function Nav({ viewer, startsAsRail }: Props) {
       </ul>
       <div className="mt-auto border-t">
         <SealStrip rail={rail} />
-        <AccountMenu viewer={viewer}>
-          <button
-            type="button"
-            className={cn(
-              'flex h-11 w-full items-center gap-[9px] border-t text-left outline-offset-[-2px] hover:bg-bg-hover aria-expanded:bg-bg-active',
-              rail ? 'justify-center' : 'pr-3 pl-[13px]',
-            )}
-          >
-            <Avatar name={viewer.name} />
-            <span className={rail ? 'sr-only' : 'min-w-0 flex-1 truncate'}>{visibleText(viewer.name)}</span>
-            <span className={rail ? 'sr-only' : 'text-fg-3 text-small'}>{mainRole(viewer)}</span>
-          </button>
+        <AccountMenu
+          viewer={viewer}
+          className={cn(
+            'flex h-11 w-full items-center gap-[9px] border-t text-left outline-offset-[-2px] hover:bg-bg-hover aria-expanded:bg-bg-active',
+            rail ? 'justify-center' : 'pr-3 pl-[13px]',
+          )}
+        >
+          <Avatar name={viewer.name} />
+          <span className={rail ? 'sr-only' : 'min-w-0 flex-1 truncate'}>{visibleText(viewer.name)}</span>
+          <span className={rail ? 'sr-only' : 'text-fg-3 text-small'}>{mainRole(viewer)}</span>
         </AccountMenu>
       </div>
     </nav>

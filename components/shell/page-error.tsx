@@ -29,8 +29,8 @@ function Retrying({ error, reset, title }: Props) {
   return (
     <ErrorNotice
       title={title ?? 'This page could not be shown'}
-      message="Something went wrong on the server. Nothing was changed; sealing goes on."
-      requestId={error.digest}
+      message="Something went wrong on the server, or its database does not answer. Nothing was changed."
+      reference={error.digest}
       onRetry={retry}
     />
   );
@@ -51,7 +51,7 @@ export function PageError(props: Props) {
           title="This page could not be shown"
           actions={<Button onClick={() => window.location.reload()}>Load again</Button>}
         >
-          Something went wrong. Nothing was changed; sealing goes on.{error.digest && ` Reference ${error.digest}.`}
+          Something went wrong. Nothing was changed.{error.digest && ` Reference ${error.digest}.`}
         </Notice>
       ) : (
         <Retrying {...props} />

@@ -1,6 +1,6 @@
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
-import { TooltipProvider } from '@/components/ui/tooltip';
+import { TooltipLayer } from '@/components/ui/tooltip-layer';
 import type { LedgerHead } from '@/lib/ledger/contract';
 import { LedgerHeadProvider } from './ledger-head';
 import { Nav } from './nav';
@@ -13,16 +13,17 @@ type Props = { viewer: ShellViewer; head: LedgerHead; startsAsRail: boolean; chi
 export function Shell({ viewer, head, startsAsRail, children }: Props) {
   return (
     <NuqsAdapter>
-      <TooltipProvider>
-        <LedgerHeadProvider initial={head}>
-          <div className="flex h-dvh max-sm:flex-col">
-            <Nav viewer={viewer} startsAsRail={startsAsRail} />
-            <main className="relative flex min-h-0 min-w-0 flex-1 flex-col">{children}</main>
-            <TabBar viewer={viewer} />
-          </div>
-          <Palette viewer={viewer} />
-        </LedgerHeadProvider>
-      </TooltipProvider>
+      <LedgerHeadProvider initial={head}>
+        <div className="flex h-dvh max-sm:flex-col">
+          <Nav viewer={viewer} startsAsRail={startsAsRail} />
+          <main className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+            {children}
+            <TooltipLayer />
+          </main>
+          <TabBar viewer={viewer} />
+        </div>
+        <Palette viewer={viewer} />
+      </LedgerHeadProvider>
     </NuqsAdapter>
   );
 }

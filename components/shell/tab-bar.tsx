@@ -28,11 +28,9 @@ export function TabBar({ viewer }: { viewer: ShellViewer }) {
           </GuardedLink>
         );
       })}
-      <AccountMenu viewer={viewer} align="end">
-        <button type="button" className={cn(TAB, 'text-fg-3')}>
-          <Icon of={MenuIcon} />
-          More
-        </button>
+      <AccountMenu viewer={viewer} align="end" className={cn(TAB, 'text-fg-3')}>
+        <Icon of={MenuIcon} />
+        More
       </AccountMenu>
     </nav>
   );

@@ -15,7 +15,7 @@ export function Checkbox({ className, ...rest }: Omit<ComponentProps<'input'>, '
         size={10}
         strokeWidth={3}
         aria-hidden="true"
-        className="relative hidden text-accent-on peer-checked:block"
+        className="pointer-events-none relative hidden text-accent-on peer-checked:block"
       />
     </span>
   );

@@ -3,7 +3,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from './button';
-import { cn } from './cn';
 import { copyText } from './copy-text';
 
 type Props = { text: string; label: string; className?: string };
@@ -19,11 +18,11 @@ export function CopyButton({ text, label, className }: Props) {
     <>
       <Button
         variant="ghost"
-        size="square"
+        size="mini"
         icon={copied ? Check : Copy}
         aria-label={label}
         title={label}
-        className={cn('size-6', className)}
+        {...(className && { className })}
         onClick={async () => setCopied(await copyText(text))}
       />
       <span role="status" className="sr-only">

@@ -8,12 +8,14 @@ type Props = {
   title: string;
   message: ReactNode;
   requestId?: string | null | undefined;
+  /** Of an error whose request nobody knows here: the server's log names both. */
+  reference?: string | undefined;
   onRetry?: (() => void) | undefined;
   busy?: boolean;
   className?: string;
 };
 
-export function ErrorNotice({ title, message, requestId, onRetry, busy = false, className }: Props) {
+export function ErrorNotice({ title, message, requestId, reference, onRetry, busy = false, className }: Props) {
   const retry = onRetry && (
     <Button icon={RotateCw} busy={busy} onClick={onRetry}>
       Try again
@@ -26,10 +28,11 @@ export function ErrorNotice({ title, message, requestId, onRetry, busy = false, 
       title={title}
       {...(className && { className })}
       actions={
-        (retry || requestId) && (
+        (retry || requestId || reference) && (
           <>
             {retry}
             {requestId && <RequestId id={requestId} />}
+            {reference && <RequestId id={reference} kind="reference" />}
           </>
         )
       }

@@ -2,7 +2,6 @@
 
 import { CircleX } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
-import { cn } from './cn';
 import { Icon } from './icon';
 
 export type FieldControl = { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true };
@@ -35,7 +34,7 @@ export function Field({ label, help, error, className, children }: FieldProps) {
         </p>
       )}
       {error && (
-        <p id={`${id}-error`} className={cn('mt-1.5 flex gap-1.5 text-bad text-small')}>
+        <p id={`${id}-error`} className="mt-1.5 flex gap-1.5 text-bad text-small">
           <Icon of={CircleX} size={14} className="mt-px" />
           {error}
         </p>

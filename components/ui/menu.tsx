@@ -1,39 +1,50 @@
 'use client';
 
 import { Check, type LucideIcon } from 'lucide-react';
-import { DropdownMenu as Primitive } from 'radix-ui';
+import { Menu as Primitive } from 'radix-ui/internal';
 import type { ComponentProps, ReactNode } from 'react';
-import { cn } from './cn';
 import { Icon } from './icon';
+import { landmark } from './landmark';
+import { useLayerFocus } from './layer-focus';
+import type { LayerProps } from './use-layer';
 
-const ITEM = [
-  'flex h-7 select-none items-center gap-2 rounded-control px-2 text-fg outline-none data-[highlighted]:bg-bg-hover',
-  'data-[disabled]:text-fg-faint dark:data-[highlighted]:bg-bg-active',
-];
+const ITEM =
+  'flex h-7 select-none items-center gap-2 rounded-control px-2 text-fg outline-none data-[highlighted]:bg-bg-hover data-[disabled]:text-fg-faint dark:data-[highlighted]:bg-bg-active';
 
-/** Not modal: a modal menu would lock the page's scrolling by a style element and hide the page from screen readers. */
-export const Menu = (props: ComponentProps<typeof Primitive.Root>) => <Primitive.Root modal={false} {...props} />;
-export const MenuTrigger = Primitive.Trigger;
 export const MenuRadioGroup = Primitive.RadioGroup;
 export const MenuSeparator = () => <Primitive.Separator className="-mx-1 my-1 h-px bg-line" />;
 
-/** Inside the page's landmark, so that a screen reader's map of the page has a place for it. */
-const landmark = () => (typeof document === 'undefined' ? null : document.querySelector('main'));
+type Props = LayerProps & {
+  label: string;
+  align?: 'start' | 'end';
+  side?: 'top' | 'bottom';
+  className?: string;
+  children: ReactNode;
+};
 
-export function MenuContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
+/**
+ * The inner part of radix's DropdownMenu, which insists on a trigger of its own and so on being there from the start. Not modal: that
+ * would lock the page's scrolling by a style element and hide the page from screen readers.
+ */
+export function Menu({ anchor, open, onOpenChange, label, align = 'end', side, className = '', children }: Props) {
+  const focus = useLayerFocus(anchor);
   return (
-    <Primitive.Portal container={landmark()}>
-      <Primitive.Content
-        align="end"
-        sideOffset={4}
-        collisionPadding={8}
-        className={cn(
-          'z-40 min-w-44 rounded-popover bg-bg-raised p-1 shadow-popover data-[state=open]:animate-pop',
-          className,
-        )}
-        {...rest}
-      />
-    </Primitive.Portal>
+    <Primitive.Root open={open} onOpenChange={onOpenChange} modal={false}>
+      <Primitive.Anchor virtualRef={anchor} />
+      <Primitive.Portal container={landmark()}>
+        <Primitive.Content
+          aria-label={label}
+          align={align}
+          {...(side && { side })}
+          sideOffset={4}
+          collisionPadding={8}
+          className={`z-40 rounded-popover bg-bg-raised p-1 shadow-popover data-[state=open]:animate-pop ${className}`}
+          {...focus}
+        >
+          {children}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
   );
 }
 
@@ -43,9 +54,9 @@ export const MenuLabel = ({ children }: { children: ReactNode }) => (
 
 type ItemProps = ComponentProps<typeof Primitive.Item> & { icon?: LucideIcon };
 
-export function MenuItem({ icon, children, className, ...rest }: ItemProps) {
+export function MenuItem({ icon, children, ...rest }: ItemProps) {
   return (
-    <Primitive.Item className={cn(ITEM, className)} {...rest}>
+    <Primitive.Item className={ITEM} {...rest}>
       {icon && <Icon of={icon} size={14} className="text-fg-3" />}
       {children}
     </Primitive.Item>
@@ -62,7 +73,7 @@ type RadioProps = ComponentProps<typeof Primitive.RadioItem> & { icon?: LucideIc
 
 export function MenuRadioItem({ icon, children, ...rest }: RadioProps) {
   return (
-    <Primitive.RadioItem className={cn(ITEM)} {...rest}>
+    <Primitive.RadioItem className={ITEM} {...rest}>
       {icon && <Icon of={icon} size={14} className="text-fg-3" />}
       {children}
       <Tick />
@@ -72,7 +83,7 @@ export function MenuRadioItem({ icon, children, ...rest }: RadioProps) {
 
 export function MenuCheckItem({ children, ...rest }: ComponentProps<typeof Primitive.CheckboxItem>) {
   return (
-    <Primitive.CheckboxItem className={cn(ITEM)} onSelect={(event) => event.preventDefault()} {...rest}>
+    <Primitive.CheckboxItem className={ITEM} onSelect={(event) => event.preventDefault()} {...rest}>
       {children}
       <Tick />
     </Primitive.CheckboxItem>

@@ -4,7 +4,6 @@ import { CircleCheck, CircleX, Info, X } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Button, buttonStyle } from './button';
-import { cn } from './cn';
 import { Icon } from './icon';
 import { dismissToast, type Toast, type ToastAction, toastStore } from './toast-store';
 
@@ -21,10 +20,9 @@ const lifetime = (toast: Toast): number | null => {
 };
 
 function Action({ action, onDone }: { action: ToastAction; onDone: () => void }) {
-  const look = 'text-accent hover:text-accent';
   if ('href' in action) {
     return (
-      <Link href={action.href} onClick={onDone} className={cn(buttonStyle({ variant: 'ghost' }), look)}>
+      <Link href={action.href} onClick={onDone} prefetch={false} className={buttonStyle({ variant: 'link' })}>
         {action.label}
       </Link>
     );
@@ -34,7 +32,7 @@ function Action({ action, onDone }: { action: ToastAction; onDone: () => void })
     action.run();
   };
   return (
-    <Button variant="ghost" className={look} onClick={press}>
+    <Button variant="link" onClick={press}>
       {action.label}
     </Button>
   );

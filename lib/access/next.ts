@@ -1,5 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
+import { headers } from 'next/headers';
 import type { NextAuthOptions, User } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import { execute } from '@/lib/command';
@@ -77,7 +78,8 @@ export const authOptions = (): NextAuthOptions => ({
   events: {
     signOut: async ({ token }) => {
       const session = typeof token?.sessionToken === 'string' ? await findSession(token.sessionToken) : null;
-      if (session) await execute(signOut, callerOf(session, {}), {});
+      const source = sourceOf(await headers(), { method: 'POST', path: '/api/auth/signout' });
+      if (session) await execute(signOut, callerOf(session, source), {});
     },
   },
   logger: {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '@/lib/core/errors';
 import { writeDurably } from '@/lib/core/files';
+import { isTraversable } from '@/lib/db/operate';
 import { projectRoot } from '@/lib/paths';
 
 /** What a running installation tells other commands on this machine. Holds database URLs, so only its user may read it. */
@@ -46,14 +47,15 @@ export async function lockDataFolder(folder: string): Promise<() => void> {
   return () => server.close();
 }
 
-/** Sockets lie in the data folder when its name is short and plain enough, otherwise in a folder of their own. */
+/** Sockets lie in the data folder when its name is short and plain and the database's user can get there, otherwise in a folder of their own. */
 export function makeRunFolder(dataFolder: string): string {
   const previous = readRunFile(dataFolder);
   if (previous && !previous.runFolder.startsWith(dataFolder))
     rmSync(previous.runFolder, { recursive: true, force: true });
   const inside = path.join(dataFolder, 'run');
   rmSync(inside, { recursive: true, force: true });
-  if (Buffer.byteLength(inside) <= LONGEST_FOLDER && /^[\w/.-]+$/.test(inside)) {
+  const reachable = process.getuid?.() !== 0 || isTraversable(dataFolder);
+  if (reachable && Buffer.byteLength(inside) <= LONGEST_FOLDER && /^[\w/.-]+$/.test(inside)) {
     mkdirSync(inside, { mode: 0o711 });
     chmodSync(inside, 0o711);
     return inside;

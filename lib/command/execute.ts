@@ -57,6 +57,16 @@ async function commit<Output extends object>(
   });
 }
 
+/** The change is committed: a database that fails from here on must not make it look refused. */
+async function sealedNumber(eventId: string): Promise<number | null> {
+  try {
+    return (await waitUntilSealed([eventId])).get(eventId) ?? null;
+  } catch (error) {
+    log().warn({ reason: String(error), eventId }, 'an event was accepted, and whether it is sealed could not be seen');
+    return null;
+  }
+}
+
 /** Permission, input, change and event in one transaction, acknowledgement: in this order, for every caller alike. */
 export async function run<Schema extends z.ZodType, Output extends object>(
   command: Command<Schema, Output>,
@@ -69,8 +79,8 @@ export async function run<Schema extends z.ZodType, Output extends object>(
     const { result, built } = await commit(command, caller, parseInput(command.input, input), clock);
     const [receipt] = acknowledge(built);
     if (!receipt) throw new AppError('internal', `${command.name} left no receipt`);
-    const sealed = command.waitsForSeal ? await waitUntilSealed([receipt.eventId]) : new Map<string, number>();
-    return { ...result, event: { ...receipt, seq: sealed.get(receipt.eventId) ?? null } };
+    const seq = command.waitsForSeal ? await sealedNumber(receipt.eventId) : null;
+    return { ...result, event: { ...receipt, seq } };
   } catch (error) {
     await recordRefusal(command, caller, error, clock);
     throw error;

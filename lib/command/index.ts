@@ -6,4 +6,4 @@ export {
   type Outcome,
   type Touched,
 } from './define-command';
-export { type EventReference, type Executed, execute, run, toFailure } from './execute';
+export { type EventReference, type Executed, execute, run } from './execute';

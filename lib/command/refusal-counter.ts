@@ -2,33 +2,43 @@ const MINUTE_MS = 60_000;
 const MOST_A_MINUTE = 100;
 const MOST_SOURCES = 10_000;
 
-type Window = { began: number; seen: number; withheld: number };
+type Window = { began: number; seen: number; withheld: number; report?: (count: number) => void };
 
 /**
- * Identical denials above a hundred a minute and source become one event with their count, so that a stranger cannot fill the disk.
- * The first of the next minute carries what was held back.
+ * Identical denials above a hundred a minute and source become one event with their count, told when their minute is over: a stranger
+ * cannot fill the disk, and nothing goes unmentioned.
  */
 export class RefusalCounter {
   private readonly windows = new Map<string, Window>();
 
-  /** How many refusals the next event stands for; 0 when it is to be held back. */
-  count(source: string, now: Date): number {
-    const time = now.getTime();
-    const window = this.windows.get(source);
-    if (!window || time - window.began >= MINUTE_MS) {
-      if (this.windows.size >= MOST_SOURCES) this.forgetOldest();
-      this.windows.delete(source);
-      this.windows.set(source, { began: time, seen: 1, withheld: 0 });
-      return 1 + (window?.withheld ?? 0);
-    }
+  /** Whether this refusal is to be recorded now; if not, `later` is called with the number that were held back. */
+  admit(source: string, now: Date, later: (count: number) => void): boolean {
+    const window = this.windowOf(source, now.getTime());
     window.seen += 1;
-    if (window.seen <= MOST_A_MINUTE) return 1;
+    if (window.seen <= MOST_A_MINUTE) return true;
+    if (window.withheld === 0)
+      setTimeout(() => this.close(source, window), Math.max(0, window.began + MINUTE_MS - now.getTime())).unref();
     window.withheld += 1;
-    return 0;
+    window.report = later;
+    return false;
   }
 
-  private forgetOldest(): void {
-    const oldest = this.windows.keys().next();
-    if (!oldest.done) this.windows.delete(oldest.value);
+  private windowOf(source: string, time: number): Window {
+    const known = this.windows.get(source);
+    if (known && time - known.began < MINUTE_MS) return known;
+    if (known) this.close(source, known);
+    const oldest = this.windows.entries().next().value;
+    if (oldest && this.windows.size >= MOST_SOURCES) this.close(...oldest);
+    const fresh: Window = { began: time, seen: 0, withheld: 0 };
+    this.windows.set(source, fresh);
+    return fresh;
+  }
+
+  private close(source: string, window: Window): void {
+    if (this.windows.get(source) === window) this.windows.delete(source);
+    const { withheld, report } = window;
+    window.withheld = 0;
+    delete window.report;
+    if (withheld > 0) report?.(withheld);
   }
 }

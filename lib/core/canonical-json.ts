@@ -42,7 +42,8 @@ function write(value: unknown, path: string, depth: number, limits: Required<Can
   if (typeof value !== 'object') throw new CanonicalError(path, `is a ${typeof value}, which JSON cannot hold`);
   if (depth >= limits.maxDepth) throw new CanonicalError(path, `lies deeper than ${limits.maxDepth} levels`);
   if (Array.isArray(value)) {
-    return `[${value.map((item, index) => write(item, `${path}[${index}]`, depth + 1, limits)).join(',')}]`;
+    // Not map(), which passes over holes and would write "[,]".
+    return `[${Array.from(value, (item, index) => write(item, `${path}[${index}]`, depth + 1, limits)).join(',')}]`;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw new CanonicalError(path, 'is not a plain object');

@@ -12,6 +12,7 @@ function isLocal(host: string): boolean {
 function parse(url: string): URL {
   try {
     const parsed = new URL(url);
+    for (const part of [parsed.username, parsed.password, parsed.hostname, parsed.pathname]) decodeURIComponent(part);
     if (parsed.protocol === 'postgresql:' || parsed.protocol === 'postgres:') return parsed;
   } catch {
     // Falls through: the message must not repeat the URL, it may hold a password.
@@ -49,8 +50,8 @@ export function connectionConfig(url: string): PoolConfig {
     ...(parsed.password && { password: decodeURIComponent(parsed.password) }),
     database: decodeURIComponent(parsed.pathname.slice(1)) || 'postgres',
     ssl: verifiedTls(host, parsed.searchParams),
-    // One time zone everywhere: rows read back as JSON must have one text.
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    // One way of writing everywhere: rows read back as JSON must have one text.
+    options: '-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   };

@@ -40,5 +40,3 @@ export function mapDatabaseError(error: unknown): unknown {
   }
   return error;
 }
-
-export const isUniqueViolation = (error: unknown): boolean => /23505|P2002/.test(textOf(error));

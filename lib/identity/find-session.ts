@@ -22,7 +22,7 @@ type Row = {
 };
 
 /** Open, within both limits, of a user who may sign in. The idle limit is a setting and counts from the last request. */
-const FIND = `SELECT s.id, s.method, s.started_at, u.id AS user_id, u.email, u.name, u.roles, s.last_seen_at < $2::timestamptz - interval '1 minute' AS stale
+const FIND = `SELECT s.id, s.method, s.started_at, u.id AS user_id, u.email, u.name, coalesce(u.roles, '{}') AS roles, s.last_seen_at < $2::timestamptz - interval '1 minute' AS stale
   FROM sessions s JOIN users u ON u.id = s.user_id
   WHERE s.token_hash = $1 AND s.ended_at IS NULL AND u.disabled_at IS NULL AND s.expires_at > $2::timestamptz
     AND s.last_seen_at > $2::timestamptz - make_interval(mins => coalesce(

@@ -9,7 +9,7 @@ import { CATALOGUE } from '@/lib/ledger/catalogue';
 import { Envelope } from '@/lib/ledger/envelope';
 import { EMPTY_ROOT } from '@/lib/ledger/format/merkle';
 import { encodeVerifierKey, rawPublicKey } from '@/lib/ledger/format/note';
-import { beginLog } from '@/lib/ledger/sequencer/seal-batch';
+import { beginLog } from '@/lib/ledger/sequencer/begin-log';
 import type { KeyStore } from './key-store';
 
 export type LogIdentity = { instance: string; origin: string; vkey: string; stateFile: string };

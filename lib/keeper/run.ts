@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { Channel, createPool } from '@/lib/db';
+import { Channel, type Connection, createPool, type Pool } from '@/lib/db';
 import { INBOX_CHANNEL } from '@/lib/ledger/channels';
 import { Sequencer } from '@/lib/ledger/sequencer/sequencer';
 import { log } from '@/lib/log';
@@ -40,13 +40,30 @@ const writerKeys = (master: Buffer) => {
 };
 
 export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
-  const folder = path.join(options.dataFolder, 'keeper');
   mkdirSync(options.runFolder, { recursive: true });
-  const store = KeyStore.open(folder);
-  const identity = logIdentity(store, folder);
   const pool = createPool(options.databaseUrl, 'keeper', 4);
   const stopping = new AbortController();
-  const lock = await holdKeeperLock(pool, options.onLost, stopping.signal);
+  let lock: Connection | undefined;
+  try {
+    lock = await holdKeeperLock(pool, options.onLost, stopping.signal);
+    return await startWork(options, pool, lock, stopping);
+  } catch (error) {
+    lock?.removeAllListeners('end').release(true);
+    await pool.end();
+    throw error;
+  }
+}
+
+/** Files are read by whoever holds the lock: another keeper may have written them until a moment ago. */
+async function startWork(
+  options: KeeperOptions,
+  pool: Pool,
+  lock: Connection,
+  stopping: AbortController,
+): Promise<Keeper> {
+  const folder = path.join(options.dataFolder, 'keeper');
+  const store = KeyStore.open(folder);
+  const identity = logIdentity(store, folder);
   const signer = new Signer({ pool, origin: identity.origin, key: store.ledgerKey(), stateFile: identity.stateFile });
   const begun = await ensureLogBegun(lock, identity, signer.signedSize, new Date());
   if (begun) log().info({ origin: identity.origin, vkey: identity.vkey }, 'began the ledger');
@@ -67,8 +84,6 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     },
     ...(options.onForgery && { onForgery: options.onForgery }),
   });
-  sequencer.start();
-  schedule.start();
 
   const handlers: Handlers = {
     'writer.key': async ({ process }) => {
@@ -90,7 +105,12 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       signerError: schedule.error,
     }),
   };
-  const server = await startKeeperServer(path.join(options.runFolder, SOCKET_NAME), handlers);
+  const server = await startKeeperServer(path.join(options.runFolder, SOCKET_NAME), handlers).catch(async (error) => {
+    await inbox.close();
+    throw error;
+  });
+  sequencer.start();
+  schedule.start();
 
   return {
     handlers,

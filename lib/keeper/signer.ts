@@ -38,10 +38,12 @@ export class Signer {
 
   constructor(private readonly options: { pool: Pool; origin: string; key: KeyObject; stateFile: string }) {
     const state = this.read();
-    this.frontier = Frontier.from(
-      BigInt(state.size),
-      state.frontier.map((node) => Buffer.from(node, 'hex')),
-    );
+    const nodes = state.frontier.map((node) => Buffer.from(node, 'hex'));
+    try {
+      this.frontier = Frontier.from(BigInt(state.size), nodes);
+    } catch {
+      throw this.damaged();
+    }
     this.last = Buffer.from(state.last, 'hex');
     if (this.frontier.root().toString('hex') !== state.root) throw this.damaged();
   }
@@ -126,8 +128,9 @@ export class Signer {
       );
       for (const row of rows) {
         const seq = BigInt(row.seq);
-        const leaf = leafHash(encodeEntry(seq, BigInt(row.micros), last, row.digest));
-        if (seq !== frontier.size || !row.prev.equals(last) || !row.leaf_hash.equals(leaf)) {
+        const whole = row.digest.length === 32 && BigInt(row.micros) >= 0n;
+        const leaf = whole ? leafHash(encodeEntry(seq, BigInt(row.micros), last, row.digest)) : null;
+        if (!leaf || seq !== frontier.size || !row.prev.equals(last) || !row.leaf_hash.equals(leaf)) {
           throw new SignerRefusal(`Event ${seq} does not follow from what was signed up to ${this.frontier.size}`);
         }
         frontier.append(leaf);

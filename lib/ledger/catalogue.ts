@@ -5,34 +5,38 @@ export type CatalogueEntry = {
   severity: Severity;
   /** What a person reads in menus and on the page of events. */
   label: string;
+  /** What somebody tried who was refused: “was not allowed to …”. */
+  attempt: string;
   /** Whether an alert route without filters of its own picks it up. */
   alerts: boolean;
 };
 
-const entry = (eventClass: EventClass, severity: Severity, label: string, alerts = false): CatalogueEntry => ({
-  class: eventClass,
-  severity,
-  label,
-  alerts,
-});
+const entry = (
+  eventClass: EventClass,
+  severity: Severity,
+  label: string,
+  { attempt = 'do this', alerts = false }: Partial<CatalogueEntry> = {},
+): CatalogueEntry => ({ class: eventClass, severity, label, attempt, alerts });
 
 /** Closed: an event that does not stand here does not compile. Every entry is emitted somewhere; a test sees to it. */
 export const CATALOGUE = {
-  'audit.exported': entry('data_access', 'low', 'Exported events'),
-  'audit.forgery_detected': entry('system', 'critical', 'Found a forged or damaged row', true),
+  'audit.exported': entry('data_access', 'low', 'Exported events', { attempt: 'export events' }),
+  'audit.forgery_detected': entry('system', 'critical', 'Found a forged or damaged row', { alerts: true }),
   'audit.viewed': entry('data_access', 'info', 'Viewed the audit log'),
   'auth.login': entry('authentication', 'info', 'Signed in'),
-  'auth.login_failed': entry('authentication', 'medium', 'Failed to sign in'),
-  'auth.logout': entry('authentication', 'info', 'Signed out'),
-  'auth.permission_denied': entry('authorization', 'medium', 'Was refused for lack of a permission'),
+  'auth.login_failed': entry('authentication', 'medium', 'Failed to sign in', { attempt: 'sign in' }),
+  'auth.logout': entry('authentication', 'info', 'Signed out', { attempt: 'sign out' }),
+  'auth.permission_denied': entry('authorization', 'medium', 'Was refused for lack of a permission', {
+    attempt: 'see this',
+  }),
   'session.created': entry('authentication', 'info', 'Opened a session'),
   'session.ended': entry('authentication', 'info', 'Ended a session'),
-  'session.expired': entry('authentication', 'info', 'A session ran out'),
+  'session.expired': entry('authentication', 'info', 'A session ran out', { attempt: 'end sessions' }),
   'system.ledger_started': entry('system', 'medium', 'Started the ledger'),
-  'system.settings_changed': entry('management', 'medium', 'Changed settings'),
+  'system.settings_changed': entry('management', 'medium', 'Changed settings', { attempt: 'change settings' }),
   'system.started': entry('system', 'info', 'Started'),
   'system.stopped': entry('system', 'info', 'Stopped'),
-  'user.created': entry('management', 'medium', 'Created a user'),
+  'user.created': entry('management', 'medium', 'Created a user', { attempt: 'create a user' }),
 } as const satisfies Record<`${string}.${string}`, CatalogueEntry>;
 
 export type EventName = keyof typeof CATALOGUE;

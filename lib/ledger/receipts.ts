@@ -59,8 +59,9 @@ export async function checkReceipts(now: Date = new Date(), patienceMs = PATIENC
   try {
     const overdue = () =>
       [...held.values()].filter((one) => !one.resubmitted && now.getTime() - one.since >= patienceMs);
-    if (overdue().length > 0 && (await getWaiting(now)).count > 0) return 0;
-    // Looked up after the inbox was seen empty: a row sealed in between is not called missing.
+    await forgetSealed(held);
+    if (overdue().length === 0 || (await getWaiting(now)).count > 0) return 0;
+    // Looked up again after the inbox was seen empty: a row sealed in between is not called missing.
     await forgetSealed(held);
     const missing = overdue();
     for (const one of missing) {

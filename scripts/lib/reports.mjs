@@ -18,6 +18,14 @@ function fromPlaywright({ stats, errors }) {
   return { passed: stats.expected + stats.flaky, failed, skipped: stats.skipped };
 }
 
+const fromFigures = (figures) => ({
+  passed: figures.filter(({ met }) => met).length,
+  failed: figures.filter(({ met }) => !met).length,
+  skipped: 0,
+});
+
+const READERS = { vitest: fromVitest, playwright: fromPlaywright, figures: fromFigures };
+
 /** The report's sums, but never better than the exit code: a runner that ended badly has at least one failure. */
 export function readReport(path, kind, { code, signal, timedOut }) {
   let sums = crashed;
@@ -25,7 +33,7 @@ export function readReport(path, kind, { code, signal, timedOut }) {
   try {
     if (!existsSync(path)) throw new Error('no report');
     const report = JSON.parse(readFileSync(path, 'utf8'));
-    sums = kind === 'playwright' ? fromPlaywright(report) : fromVitest(report);
+    sums = READERS[kind](report);
   } catch (error) {
     note = `no usable report (${error.message})`;
   }

@@ -17,7 +17,11 @@ async function runRunner({ name, kind, args, env = {}, timeoutMs }) {
   rmSync(report, { force: true });
   console.log(`\ntest: ${name}`);
   const started = performance.now();
-  const reporting = kind === 'vitest' ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
+  const reporting = {
+    vitest: ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    playwright: [],
+    figures: ['--out', report],
+  }[kind];
   const outcome = await run(process.execPath, [...args, ...reporting], {
     cwd: root,
     env: { NEXT_TELEMETRY_DISABLED: '1', PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...env },
@@ -66,11 +70,21 @@ async function e2e(extra) {
   });
 }
 
+/** kill −9 under load, against receipts kept outside; a benchmark's figures, each met or not. */
+const faults = () =>
+  runRunner({
+    name: 'faults',
+    kind: 'figures',
+    args: [inRoot('scripts', 'bench.mjs'), 'faults'],
+    timeoutMs: 6 * MINUTE,
+  });
+
 const parts = {
   check: () => runStaticChecks(),
   unit: async (extra) => [await unit(extra)],
   db: bothDatabases,
   e2e: async (extra) => [await e2e(extra)],
+  faults: async () => [await faults()],
 };
 
 export const PARTS = Object.keys(parts);

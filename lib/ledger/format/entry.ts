@@ -9,6 +9,8 @@ const LEAF_PREFIX = Buffer.from([0]);
 
 /** What is sealed for event `seq`: its place, its time, the hash before it and its record's digest. */
 export function encodeEntry(seq: bigint, sealedAtMicros: bigint, prev: Uint8Array, digest: Uint8Array): Buffer {
+  // A shorter hash would leave memory in the entry as it was, a longer one write over its neighbour.
+  if (prev.length !== 32 || digest.length !== 32) throw new RangeError('an entry is made of hashes of 32 bytes');
   const entry = Buffer.allocUnsafe(ENTRY_BYTES);
   MAGIC.copy(entry, 0);
   entry.writeBigUInt64BE(seq, 8);

@@ -27,12 +27,13 @@ export function encodeRecord(envelope: unknown): Buffer {
 
 export const recordDigest = (record: Uint8Array): Buffer => createHash('sha256').update(DOMAIN).update(record).digest();
 
-/** Whether bytes are a record as this format demands: what they say, written again, gives the same bytes. */
-export function isCanonicalRecord(record: Buffer): boolean {
-  if (record.length > MAX_RECORD_BYTES) return false;
+/** What the bytes say, if they are a record as this format demands: written again, it gives the same bytes. Null otherwise. */
+export function parseRecord(record: Buffer): { value: unknown } | null {
+  if (record.length > MAX_RECORD_BYTES) return null;
   try {
-    return encodeRecord(JSON.parse(record.toString('utf8'))).equals(record);
+    const value: unknown = JSON.parse(record.toString('utf8'));
+    return encodeRecord(value).equals(record) ? { value } : null;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -16,8 +16,8 @@ export async function findEvent(seq: number): Promise<AuditDetail | null> {
   const { rows } = await pool().query<Row>(
     `SELECT ${STORED_COLUMNS}, digest, prev, leaf_hash, c.size::text AS covered, c.root, c.signed_at
      FROM audit_event LEFT JOIN LATERAL (
-       SELECT size, root, signed_at FROM ledger_checkpoint, ledger_head h
-       WHERE ledger_checkpoint.origin = h.origin AND ledger_checkpoint.size > seq ORDER BY size LIMIT 1) AS c ON true
+       SELECT s.size, s.root, s.signed_at FROM ledger_checkpoint s JOIN ledger_head h ON h.origin = s.origin
+       WHERE s.size > audit_event.seq ORDER BY s.size LIMIT 1) AS c ON true
      WHERE seq = $1`,
     [seq],
   );

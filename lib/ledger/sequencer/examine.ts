@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Envelope } from '../envelope';
-import { isCanonicalRecord, MAX_RECORD_BYTES, recordDigest } from '../format/record';
+import { MAX_RECORD_BYTES, parseRecord, recordDigest } from '../format/record';
 import { macOf } from '../writer';
 
 export type InboxRow = {
@@ -34,8 +34,9 @@ export function examine(row: InboxRow, keyOf: (writer: string) => Buffer): Exami
   if (!same(macOf(keyOf(row.writer), row.digest), row.mac)) return bad('mac');
   if (!same(recordDigest(row.record), row.digest)) return bad('digest');
   if (row.record.length > MAX_RECORD_BYTES) return bad('size');
-  if (!isCanonicalRecord(row.record)) return bad('form');
-  const parsed = Envelope.safeParse(JSON.parse(row.record.toString('utf8')));
+  const written = parseRecord(row.record);
+  if (!written) return bad('form');
+  const parsed = Envelope.safeParse(written.value);
   if (!parsed.success) return bad('schema');
   return parsed.data.id === row.event_id ? { ok: true, envelope: parsed.data } : bad('id');
 }

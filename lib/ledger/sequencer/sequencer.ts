@@ -2,7 +2,8 @@ import { type Clock, systemClock } from '@/lib/core/clock';
 import { isAppError } from '@/lib/core/errors';
 import { type Channel, type Connection, mapDatabaseError, type Pool } from '@/lib/db';
 import { log } from '@/lib/log';
-import { HeadMoved, loadTail, sealBatch, type Tail } from './seal-batch';
+import { sealBatch } from './seal-batch';
+import { loadTail, type Tail } from './tail';
 
 const IDLE_MS = 100;
 const AHEAD = 1n << 20n;
@@ -89,11 +90,14 @@ export class Sequencer {
 
   private async rest(error: unknown): Promise<void> {
     const mapped = mapDatabaseError(error);
-    this.lastError = error instanceof Error ? error.message : String(error);
-    const waiting = isAppError(mapped) && mapped.code === 'unavailable';
-    if (error instanceof HeadMoved || !waiting)
-      log().error({ reason: this.lastError }, 'sealing was interrupted; beginning again from the database');
-    else log().warn({ reason: this.lastError }, 'the database does not answer; sealing waits');
+    const reason = error instanceof Error ? error.message : String(error);
+    const known = isAppError(mapped) && mapped.code === 'unavailable' ? mapped.message : null;
+    // Said once, not twice a second for as long as it lasts.
+    if (reason !== this.lastError) {
+      if (known) log().warn({ reason }, `${known}; sealing waits`);
+      else log().error({ reason }, 'sealing was interrupted; beginning again from the database');
+    }
+    this.lastError = reason;
     await this.idle(500);
   }
 

@@ -17,11 +17,15 @@ function split(data: Buffer): Buffer[] {
 export class Tiles {
   private constructor(private readonly open: { hashes: Buffer[]; index: bigint }[]) {}
 
+  static empty(): Tiles {
+    return new Tiles([]);
+  }
+
   static async load(db: Queryable, size: bigint): Promise<Tiles> {
     const open: { hashes: Buffer[]; index: bigint }[] = [];
     const leaves = await db.query<{ leaf_hash: Buffer }>(
-      'SELECT leaf_hash FROM audit_event WHERE seq >= $1 ORDER BY seq',
-      [size - (size % BigInt(TILE_WIDTH))],
+      'SELECT leaf_hash FROM audit_event WHERE seq >= $1 AND seq < $2 ORDER BY seq',
+      [size - (size % BigInt(TILE_WIDTH)), size],
     );
     open.push({ hashes: leaves.rows.map((row) => row.leaf_hash), index: size / BigInt(TILE_WIDTH) });
     for (let level = 1, count = size / BigInt(TILE_WIDTH); count > 0n; level += 1, count /= BigInt(TILE_WIDTH)) {

@@ -1,7 +1,7 @@
 import type { Envelope } from '../envelope';
 import { encodeEntry, leafHash } from '../format/entry';
-import { isCanonicalRecord, recordDigest } from '../format/record';
-import { project } from '../projection';
+import { parseRecord, recordDigest } from '../format/record';
+import { type Projection, project } from '../projection';
 import type { Damage } from './verdict';
 
 /** A row of the log with its numbers resolved to names, as the verifier reads it. */
@@ -30,12 +30,24 @@ type Problem = { damage: Damage; detail: string };
 const microsOf = (time: string): bigint =>
   BigInt(Date.parse(`${time.slice(0, 19)}Z`)) * 1000n + BigInt(time.slice(20, 26));
 
-function columnProblem(row: VerifiedRow): string | null {
-  const envelope = JSON.parse(row.record.toString('utf8')) as Envelope;
-  const said = project(envelope);
+/** What was put in a record's place may be any JSON: then there is nothing to compare with. */
+function readEnvelope(record: Buffer): { id: unknown; said: Projection; recordedAt: bigint } | null {
+  try {
+    const envelope = JSON.parse(record.toString('utf8')) as Envelope;
+    const said = project(envelope);
+    return { id: envelope.id, said, recordedAt: microsOf(said.recordedAt) };
+  } catch {
+    return null;
+  }
+}
+
+function columnProblem(row: VerifiedRow): Problem | null {
+  const read = readEnvelope(row.record);
+  if (!read) return { damage: 'form', detail: 'it is no event' };
+  const { id, said, recordedAt } = read;
   const pairs: [string, unknown, unknown][] = [
-    ['event_id', row.event_id, envelope.id],
-    ['recorded_at', BigInt(row.recorded_micros), microsOf(said.recordedAt)],
+    ['event_id', row.event_id, id],
+    ['recorded_at', BigInt(row.recorded_micros), recordedAt],
     ['module', row.module, said.module],
     ['activity', row.activity, said.activity],
     ['class', row.class, said.class],
@@ -46,7 +58,7 @@ function columnProblem(row: VerifiedRow): string | null {
     ['actor name', row.actor_name, said.actor.name],
   ];
   const wrong = pairs.find(([, stored, recorded]) => stored !== recorded);
-  return wrong ? wrong[0] : null;
+  return wrong ? { damage: 'column', detail: `the column ${wrong[0]} differs` } : null;
 }
 
 /** Everything that can be wrong with one event, and the leaf that it really has. Pure. */
@@ -61,10 +73,11 @@ export function checkRow(row: VerifiedRow, before: Before): { leaf: Buffer; prob
   if (!leaf.equals(row.leaf_hash))
     problems.push({ damage: 'leaf', detail: 'recomputed from record, time and predecessor it is another' });
   if (BigInt(row.micros) < before.micros) problems.push({ damage: 'time', detail: 'sealing times never fall' });
-  if (!isCanonicalRecord(row.record)) problems.push({ damage: 'form', detail: 'written again it gives other bytes' });
+  const written = parseRecord(row.record);
+  if (!written) problems.push({ damage: 'form', detail: 'written again it gives other bytes' });
   else {
-    const column = columnProblem(row);
-    if (column) problems.push({ damage: 'column', detail: `the column ${column} differs` });
+    const problem = columnProblem(row);
+    if (problem) problems.push(problem);
   }
   return { leaf, problems };
 }

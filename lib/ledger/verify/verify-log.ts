@@ -9,9 +9,14 @@ import { DAMAGES, type Damage, type Finding, type Report, type Verdict } from '.
 
 const SLICE = 5_000n;
 const MOST_FINDINGS = 100;
+const HASH = 32;
+
+/** A time that no event can have, such as infinity, comes out as a wrong one and does not end the reading. */
+const micros = (column: string) =>
+  `CASE WHEN isfinite(${column}) THEN greatest(0, (extract(epoch FROM ${column}) * 1000000)::bigint) ELSE 0 END`;
 
 const READ = `SELECT e.seq, e.event_id, e.record, e.digest, e.prev, e.leaf_hash, e.class, e.status, e.severity,
-    (extract(epoch FROM e.sealed_at) * 1000000)::bigint AS micros, (extract(epoch FROM e.recorded_at) * 1000000)::bigint AS recorded_micros,
+    ${micros('e.sealed_at')} AS micros, ${micros('e.recorded_at')} AS recorded_micros,
     m.name AS module, a.name AS activity, d.type AS actor_type, d.actor_id, d.name AS actor_name
   FROM audit_event e LEFT JOIN dim_module m ON m.no = e.module LEFT JOIN dim_activity a ON a.no = e.activity
     LEFT JOIN dim_actor d ON d.no = e.actor_no
@@ -37,6 +42,9 @@ class Findings {
       this.list[0] ??
       null
     );
+  }
+  anyWithin(from: number, to: number): boolean {
+    return this.list.some(({ seq }) => seq !== null && seq >= from && seq < to);
   }
   get any(): boolean {
     return this.total > 0;
@@ -83,21 +91,37 @@ function checkCheckpoint(
   if (!key || !isSignedBy(checkpoint.note, key)) findings.add(seq, 'signature', `at size ${checkpoint.size}`);
 }
 
+/** The first leaf under each hash of a stored row that is not what the events give. */
+function differing(
+  { level, index, data }: { level: number; index: bigint; data: Buffer },
+  stored: Buffer | undefined,
+): { from: number; to: number }[] {
+  const width = 256 ** level;
+  const found: { from: number; to: number }[] = [];
+  for (let at = 0; at < data.length; at += HASH) {
+    if (stored?.subarray(at, at + HASH).equals(data.subarray(at, at + HASH))) continue;
+    const from = (Number(index) * 256 + at / HASH) * width;
+    found.push({ from, to: from + width });
+  }
+  return found;
+}
+
 async function checkTiles(
   db: Connection,
-  level0: readonly { level: number; index: bigint; data: Buffer }[],
+  tiles: readonly { level: number; index: bigint; data: Buffer }[],
   findings: Findings,
 ): Promise<void> {
-  if (level0.length === 0) return;
+  if (tiles.length === 0) return;
   const { rows } = await db.query<{ level: number; index: string; data: Buffer }>(
     'SELECT t.level, t.index, t.data FROM ledger_tile t JOIN unnest($1::smallint[], $2::bigint[]) AS w(level, index) ON t.level = w.level AND t.index = w.index',
-    [level0.map((tile) => tile.level), level0.map((tile) => tile.index)],
+    [tiles.map((tile) => tile.level), tiles.map((tile) => tile.index)],
   );
   const stored = new Map(rows.map((row) => [`${row.level}/${row.index}`, row.data]));
-  for (const { level, index, data } of level0) {
-    if (!stored.get(`${level}/${index}`)?.subarray(0, data.length).equals(data)) {
-      findings.add(Number(index << BigInt(8 * (level + 1))), 'tree', `row ${level}/${index}`);
-    }
+  for (const tile of [...tiles].sort((a, b) => a.level - b.level)) {
+    const name = `${tile.level}/${tile.index}`;
+    // What differs only because something below it does is no damage of its own.
+    const first = differing(tile, stored.get(name)).find(({ from, to }) => !findings.anyWithin(from, to));
+    if (first) findings.add(first.from, 'tree', `row ${name}`);
   }
 }
 
@@ -108,6 +132,12 @@ async function checkTiles(
 export async function verifyLog({ db, vkey, onProgress }: VerifyOptions): Promise<Report> {
   const began = Date.now();
   const findings = new Findings();
+  // Read before the head: what was signed by now the log must hold, so a signature beyond its end is that of a log since cut.
+  const checkpoints = (
+    await db.query<Checkpoint>(
+      'SELECT size, root, note FROM ledger_checkpoint WHERE origin = (SELECT origin FROM ledger_head) ORDER BY size',
+    )
+  ).rows;
   const head = (await db.query<Head>('SELECT origin, vkey, size, hash FROM ledger_head')).rows[0];
   const empty = {
     findings: findings.list,
@@ -123,15 +153,9 @@ export async function verifyLog({ db, vkey, onProgress }: VerifyOptions): Promis
   if (!key || key.name !== head.origin)
     findings.add(null, 'signature', vkey ? 'the given key is not this log’s' : 'the log’s own key cannot be read');
   const size = BigInt(head.size);
-  const checkpoints = (
-    await db.query<Checkpoint>(
-      'SELECT size, root, note FROM ledger_checkpoint WHERE origin = $1 AND size <= $2 ORDER BY size',
-      [head.origin, head.size],
-    )
-  ).rows;
 
   const frontier = Frontier.empty();
-  const tiles = await Tiles.load(db, 0n);
+  const tiles = Tiles.empty();
   let before: Before = { seq: -1n, leaf: ZERO_HASH, micros: 0n };
   let next = 0;
   const settle = () => {
@@ -158,7 +182,8 @@ export async function verifyLog({ db, vkey, onProgress }: VerifyOptions): Promis
       for (const { damage, detail } of problems)
         findings.add(Number(damage === 'gap' ? before.seq + 1n : row.seq), damage, detail);
       // Go on from what is stored, so that one bad row is one finding and not the ruin of all that follow.
-      before = { seq: BigInt(row.seq), leaf: row.leaf_hash, micros: BigInt(row.micros) };
+      const stored = row.leaf_hash.length === leaf.length ? row.leaf_hash : leaf;
+      before = { seq: BigInt(row.seq), leaf: stored, micros: BigInt(row.micros) };
       frontier.append(leaf);
       leaves.push(leaf);
       settle();
@@ -168,6 +193,11 @@ export async function verifyLog({ db, vkey, onProgress }: VerifyOptions): Promis
   }
   if (frontier.size !== size || !before.leaf.equals(head.hash))
     findings.add(Number(before.seq + 1n), 'head', `it says ${size} events, ${frontier.size} are there`);
+  for (const checkpoint of checkpoints.slice(next)) {
+    findings.add(Number(size), 'checkpoint', `${checkpoint.size} events were signed, the log ends at ${size}`);
+    if (!key || !isSignedBy(checkpoint.note, key))
+      findings.add(Number(size), 'signature', `at size ${checkpoint.size}`);
+  }
   const beyond = await db.query<{ seq: string }>(
     'SELECT seq FROM audit_event WHERE seq >= $1 AND seq >= (SELECT size FROM ledger_head) ORDER BY seq LIMIT 1',
     [head.size],

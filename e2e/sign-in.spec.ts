@@ -1,0 +1,70 @@
+import { expect, test } from './fixtures';
+import { fetchEvents } from './support/api';
+import { openLog } from './support/audit-page';
+import { ADMIN, fillSignIn, signOut } from './support/people';
+
+const WRONG = 'E-mail and password do not match an account.';
+
+test('a wrong password and an unknown account get the same answer, and both are recorded', async ({
+  stranger,
+  context,
+}) => {
+  const page = await stranger.newPage();
+  for (const email of [ADMIN.email, 'nobody@larkfield.example']) {
+    await page.goto('/sign-in');
+    await fillSignIn(page, { email, password: 'not the password' });
+    await expect(page.getByRole('alert').filter({ hasText: WRONG })).toHaveText(WRONG);
+    await expect(page).toHaveURL(/\/sign-in$/);
+  }
+  await expect
+    .poll(async () => {
+      const rows = await fetchEvents(context.request, 'module=auth&status=denied');
+      return rows.filter((row) => row.activity === 'login_failed').map((row) => row.actor.name);
+    })
+    .toEqual(expect.arrayContaining([ADMIN.email, 'nobody@larkfield.example']));
+});
+
+test('whoever was sent to sign in goes back to where he wanted to go', async ({ stranger }) => {
+  const page = await stranger.newPage();
+  await page.goto('/audit-log?status=denied');
+  await expect(page).toHaveURL('/sign-in?to=%2Faudit-log%3Fstatus%3Ddenied');
+  await fillSignIn(page);
+  await expect(page).toHaveURL('/audit-log?status=denied');
+});
+
+for (const to of [
+  '//evil.example/',
+  '/\\evil.example/',
+  'https://evil.example/',
+  '/\t/evil.example/',
+  'javascript:alert(1)',
+]) {
+  test(`does not lead away: ${JSON.stringify(to)}`, async ({ stranger, baseURL }) => {
+    const page = await stranger.newPage();
+    await page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
+    await fillSignIn(page);
+    await expect(page).toHaveURL(`${baseURL}/audit-log`);
+    await page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
+    await expect(page).toHaveURL(`${baseURL}/audit-log`);
+  });
+}
+
+test('signing out ends the session in every tab', async ({ ownSession, stranger, browser }) => {
+  const copied = await browser.newContext({ storageState: await stranger.storageState() });
+  const elsewhere = await copied.newPage();
+  await openLog(elsewhere);
+  await openLog(ownSession);
+  await signOut(ownSession);
+  await expect(elsewhere).toHaveURL('/sign-in?to=%2Faudit-log', { timeout: 3000 });
+  expect((await copied.request.get('/api/audit/events')).status()).toBe(401);
+  await copied.close();
+});
+
+test('a used set-up link is refused', async ({ stranger, installation }) => {
+  const page = await stranger.newPage();
+  await page.goto(installation.setUpLink);
+  await expect(page.getByText('This installation is set up')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Set up and sign in' })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
