@@ -155,6 +155,29 @@ test('hides columns and packs rows, in the address too', async () => {
   await expect(eventRows(page).first()).toHaveCSS('height', '28px');
 });
 
+test('says what failed and under which number, and tries again', async () => {
+  await openLog(page);
+  const refusal = {
+    ok: false,
+    code: 'unavailable',
+    message: 'The database does not answer; nothing was changed',
+    fields: {},
+    requestId: '01a1f881-2000-7000-8000-00000000a862',
+    retryable: true,
+  };
+  await page.route('**/api/audit/events?*', (route) => route.fulfill({ status: 503, json: refusal }), { times: 1 });
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Status' }).click();
+  await page.getByRole('checkbox', { name: 'Denied' }).check();
+  await page.keyboard.press('Escape');
+  const notice = page.getByRole('alert').filter({ hasText: 'The events could not be read' });
+  await expect(notice).toContainText(refusal.message);
+  await expect(notice.getByTitle(refusal.requestId)).toBeVisible();
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  await expect(eventRows(page).first()).toContainText('Denied');
+  await expect(notice).toBeHidden();
+});
+
 test('an event that does not exist is said to be none', async () => {
   await page.goto('/audit-log?event=999999');
   await expect(panel(page).getByText('Event 999,999 does not exist')).toBeVisible();

@@ -31,6 +31,7 @@ test('from the one-time link to a row in Excel', async ({ browser, fresh }, test
 
   const seq = await test.step('a changed setting arrives in another tab, sealed', async () => {
     await openLog(log);
+    await openLog(page);
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByLabel('Name').fill('Larkfield Production');
     await page.getByRole('button', { name: 'Save' }).click();

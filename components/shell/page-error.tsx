@@ -37,11 +37,12 @@ function Retrying({ error, reset, title }: Props) {
 }
 
 export function PageError(props: Props) {
-  const { error, plain = false } = props;
+  const { error, title = 'Error', plain = false } = props;
+  const forbidden = isForbidden(error);
   return (
-    <div className="mx-auto max-w-lg p-4 pt-[12vh]">
-      <h1 className="sr-only">{props.title ?? 'Error'}</h1>
-      {isForbidden(error) ? (
+    <div className="mx-auto w-full max-w-lg p-4 pt-[12vh]">
+      <h1 className="sr-only">{forbidden ? 'Not allowed' : title}</h1>
+      {forbidden ? (
         <Notice icon={Lock} title="Your role does not allow this page">
           Ask an admin for a role that does.
         </Notice>

@@ -32,7 +32,12 @@ export async function signIn(page: Page): Promise<void> {
 
 /** Somebody's menu stands at the navigation's foot, on a phone behind “More”. */
 export async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: ADMIN.name }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  const item = page.getByRole('menuitem', { name: 'Sign out' });
+  // A page that has just come may not listen yet.
+  await expect(async () => {
+    if (!(await item.isVisible())) await page.getByRole('button', { name: ADMIN.name }).click();
+    await expect(item).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await item.click();
   await expect(page).toHaveURL(/\/sign-in/);
 }

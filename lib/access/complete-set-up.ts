@@ -20,13 +20,16 @@ export const completeSetUp = defineCommand({
   permission: 'public',
   input: CompleteSetUpInput,
   waitsForSeal: true,
-  run: async (tx, { clock }, input) => {
+  prepare: async ({ clock }, { token, password }) => ({
+    // A stranger without a link does not have us hash for him.
+    passwordHash: (await findSetUpLink(token, clock.now())) === 'open' ? await hashPassword(password) : '',
+  }),
+  run: async (tx, { clock }, input, { passwordHash }) => {
     const now = clock.now();
     const state = await findSetUpLink(input.token, now, tx);
     if (state !== 'open') throw new AppError('forbidden', REFUSALS[state]);
     if (!(await spendSetUpLink(tx, input.token, now))) throw new AppError('forbidden', REFUSALS.used);
     const id = uuidv7(now.getTime());
-    const passwordHash = await hashPassword(input.password);
     await tx.user.create({
       data: { id, email: input.email, name: input.name, passwordHash, roles: ['admin'], createdAt: now },
     });

@@ -74,7 +74,7 @@ describe('signIn', () => {
       { email: 'oidc@example.org', password: 'no account has this password' },
     ]) {
       const { value, events } = await attempt(input);
-      expect(events.map(nameOf)).toEqual(['auth.login_failed denied']);
+      expect(events.map(nameOf)).toEqual(['auth.login_failed failure']);
       expect(events[0]).toMatchObject({
         reason: { code: 'unauthenticated' },
         actor: { type: 'anonymous' },

@@ -2,6 +2,7 @@ import { defineCommand } from '@/lib/command';
 import { AppError } from '@/lib/core/errors';
 import { uuidv7 } from '@/lib/core/ids';
 import { toRecordTime } from '@/lib/core/time';
+import { prisma } from '@/lib/db';
 import { callerOf, hashToken, knownRoles, newToken } from '@/lib/identity';
 import { getSettings } from '@/lib/settings';
 import { SignInInput } from './contract';
@@ -16,11 +17,16 @@ export const signIn = defineCommand({
   permission: 'public',
   input: SignInInput,
   waitsForSeal: true,
-  run: async (tx, { caller, clock }, input) => {
-    const user = await tx.user.findUnique({ where: { email: input.email } });
-    const matches = await verifyPassword(user?.passwordHash ?? null, input.password);
-    if (!user || !matches || user.disabledAt)
-      throw new AppError('unauthenticated', 'E-mail and password do not match an account');
+  prepare: async (_context, input) => {
+    const user = await prisma().user.findUnique({ where: { email: input.email } });
+    return { matched: (await verifyPassword(user?.passwordHash ?? null, input.password)) ? user : null };
+  },
+  run: async (tx, { caller, clock }, _input, { matched }) => {
+    // Still the same password, and still somebody who may sign in: the check was made before the transaction.
+    const user =
+      matched &&
+      (await tx.user.findUnique({ where: { id: matched.id, passwordHash: matched.passwordHash, disabledAt: null } }));
+    if (!user) throw new AppError('unauthenticated', 'E-mail and password do not match an account');
     const now = clock.now();
     const { sessionMaxHours } = await getSettings(tx);
     const token = newToken();

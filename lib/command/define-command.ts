@@ -21,7 +21,7 @@ export type Outcome<Output extends object> = {
   children?: readonly CommandEvent[];
 };
 
-export type Command<Schema extends z.ZodType = z.ZodType, Output extends object = object> = {
+export type Command<Schema extends z.ZodType = z.ZodType, Output extends object = object, Prepared = unknown> = {
   name: `${string}.${string}`;
   /** The event that a refusal or failure of this command is recorded under. */
   event: EventName;
@@ -30,10 +30,12 @@ export type Command<Schema extends z.ZodType = z.ZodType, Output extends object 
   input: Schema;
   /** Answers only after its event is sealed, so that "done" is provable when it is read. */
   waitsForSeal?: boolean;
-  run(tx: Transaction, context: CommandContext, input: z.output<Schema>): Promise<Outcome<Output>>;
+  /** What takes time and changes nothing (a slow hash, a look at another system): done before the transaction, which must be short. */
+  prepare?(context: CommandContext, input: z.output<Schema>): Promise<Prepared>;
+  run(tx: Transaction, context: CommandContext, input: z.output<Schema>, prepared: Prepared): Promise<Outcome<Output>>;
 };
 
 /** The one way to change anything: without an event it does not compile. */
-export const defineCommand = <Schema extends z.ZodType, Output extends object>(
-  command: Command<Schema, Output>,
-): Command<Schema, Output> => command;
+export const defineCommand = <Schema extends z.ZodType, Output extends object, Prepared = undefined>(
+  command: Command<Schema, Output, Prepared>,
+): Command<Schema, Output, Prepared> => command;

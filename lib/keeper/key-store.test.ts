@@ -147,10 +147,17 @@ describe('a damaged store is refused with what to do, and left as it is', () => 
     ],
     [
       'two names exchanged',
-      (stored: Stored) =>
-        stored.keys.reverse().forEach((key, i) => Object.assign(key, { id: ['ledger', 'writers'][i] })),
+      (stored: Stored) => {
+        const names = stored.keys.map(({ id }) => id).reverse();
+        for (const [i, key] of stored.keys.entries()) key.id = names[i] ?? '';
+      },
     ],
-    ['another version', (stored: Stored) => stored.keys.forEach((key) => Object.assign(key, { version: 2 }))],
+    [
+      'another version',
+      (stored: Stored) => {
+        for (const key of stored.keys) key.version = 2;
+      },
+    ],
   ])('%s', (_name, change) => {
     filled();
     edit(change);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { MODULES } from './catalogue';
 import { type ActorRecord, type Envelope, type Severity, STATUSES, type Status, type TargetRecord } from './envelope';
 
-export { CATALOGUE, EVENT_NAMES, type EventName, MODULES } from './catalogue';
-export { type Envelope, SEVERITIES, type Severity, STATUSES, type Status } from './envelope';
+export { MODULES } from './catalogue';
+export type { Envelope, Severity, Status } from './envelope';
 
 export const PAGE_SIZE = 50;
 

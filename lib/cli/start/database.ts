@@ -13,7 +13,8 @@ import { env } from '@/lib/env';
 import type { Logger } from '@/lib/log';
 
 export type Urls = { owner: string; app: string; keeper: string };
-export type Database = { urls: Urls; server: KeptServer | null };
+/** `folder` is where the embedded cluster lies when that is not in the data folder. */
+export type Database = { urls: Urls; server: KeptServer | null; folder: string | null };
 
 const DATABASE = 'chainward';
 
@@ -35,7 +36,7 @@ export async function openInstallationDatabase(dataFolder: string, runFolder: st
   if (url) {
     const urls = { owner: ownerUrl ?? url, app: url, keeper: keeperUrl ?? url };
     report(log, await migrate({ ownerUrl: urls.owner, appUrl: urls.app, keeperUrl: urls.keeper }));
-    return { urls, server: null };
+    return { urls, server: null, folder: null };
   }
   const server = await startOwnServer(dataFolder, runFolder, log);
   try {
@@ -43,7 +44,8 @@ export async function openInstallationDatabase(dataFolder: string, runFolder: st
     const urlOf = (role: keyof typeof EMBEDDED_ROLES) => server.url(EMBEDDED_ROLES[role], DATABASE);
     const urls = { owner: urlOf('owner'), app: urlOf('app'), keeper: urlOf('keeper') };
     report(log, await migrate({ ownerUrl: urls.owner, appUrl: urls.app, keeperUrl: urls.keeper }));
-    return { urls, server };
+    const folder = embeddedDataFolder(dataFolder, serverUser());
+    return { urls, server, folder: folder.startsWith(dataFolder) ? null : folder };
   } catch (error) {
     await server.stop();
     throw error;

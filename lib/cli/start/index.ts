@@ -50,6 +50,7 @@ function banner(running: Installation, options: InstallationOptions): string {
         ]
       : []),
     ['data', options.dataFolder],
+    ...(running.databaseFolder ? [['database', running.databaseFolder]] : []),
     ['metrics', `http://127.0.0.1:${options.metricsPort}/metrics`],
   ];
   return `\nChainward is running.\n\n${rows.map(([label, value]) => `  ${String(label).padEnd(12)}${value}`).join('\n')}\n\nCtrl-C stops it.\n\n`;

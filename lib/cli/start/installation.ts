@@ -10,7 +10,7 @@ import { printableFingerprint, sha256OfPem } from '@/lib/pki';
 import { lockDataFolder, makeRunFolder, removeRunFile, writeRunFile } from '../data-folder';
 import { askKeeperAt } from './ask-keeper';
 import { Child } from './child';
-import { type Database, openInstallationDatabase } from './database';
+import { openInstallationDatabase } from './database';
 import { startMetricsServer } from './metrics-server';
 import { checkPort, freePort, isWebReady, until } from './ready';
 
@@ -27,7 +27,7 @@ export type Installation = {
   address: string;
   fingerprint: string;
   setUpLink: string | null;
-  urls: Database['urls'];
+  databaseFolder: string | null;
   stop(): Promise<void>;
 };
 
@@ -118,7 +118,7 @@ async function bringUp(
     address,
     fingerprint: printableFingerprint(sha256OfPem(certificate)),
     setUpLink: await linkFor(urls.app, address),
-    urls,
+    databaseFolder: database.folder,
     stop,
   };
 }

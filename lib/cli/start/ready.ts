@@ -12,7 +12,8 @@ export async function until<T>(attempt: () => Promise<T | null>, signal: AbortSi
     if (value !== null) return value;
     if (Date.now() > deadline)
       throw new AppError('unavailable', 'The processes did not become ready in time; see the lines above');
-    await delay(50, undefined, { signal });
+    // Cut short by the signal; the next turn tells its reason.
+    await delay(50, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -63,7 +63,8 @@ const schemaFile = () => path.join(projectRoot(), 'prisma', 'schema.prisma');
 
 /** The SQL that would make a database what schema.prisma says; empty when it is that already. */
 export async function schemaDiff(url: string, schema = readFileSync(schemaFile(), 'utf8')): Promise<string> {
-  await (started ??= startEngine());
+  started ??= startEngine();
+  await started;
   // One connection: the engine asks one question after the other, and the reader relies on it.
   const pool = new pg.Pool({ ...connectionConfig(url), max: 1 });
   const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogueReader(pool));

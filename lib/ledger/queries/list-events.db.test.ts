@@ -171,3 +171,17 @@ describe('findEvent', () => {
     expect((await getHead(new Date('2026-11-20T08:15:31.123Z'))).waiting).toEqual({ count: 1, oldestMs: 1_000 });
   });
 });
+
+it('goes down in steps through what a filter leaves out, and finds what lies far below', async () => {
+  const before = (await log.rows()).length;
+  await log.put(Array.from({ length: 12_000 }, () => inboxRow(sampleRecord())));
+  await log.seal();
+  expect(seqs(await listEvents({ filter: only({ module: ['session'] }) }))).toEqual([7]);
+  expect((await pages(only({ status: ['denied'] }), 1)).flatMap(seqs)).toEqual([200, 100]);
+  expect(await listEvents({ filter: only({ status: ['warning'] }) })).toMatchObject({
+    rows: [],
+    next: null,
+    searchedTo: 0,
+  });
+  expect((await listEvents({ filter: all })).head).toBeGreaterThanOrEqual(before + 12_000);
+});

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSession } from '@/lib/access/testing/sessions';
-import { setUpInstallation } from '@/lib/access/testing/set-up';
-import { disable, makeUser } from '@/lib/access/testing/users';
 import { execute } from '@/lib/command';
 import { callerWith } from '@/lib/command/testing/callers';
 import { pool, prisma } from '@/lib/db';
+import { findSession, hashToken, newToken } from '@/lib/identity';
 import { openTestInstallation, type TestInstallation } from '@/lib/keeper/testing/keeper';
 import { getSettings, updateSettings } from '@/lib/settings';
-import { findSession } from './find-session';
-import { hashToken, newToken } from './session-token';
+import { openSession } from './testing/sessions';
+import { setUpInstallation } from './testing/set-up';
+import { disable, makeUser } from './testing/users';
 
 const BEGAN = new Date('2026-11-20T08:00:00Z');
-const after = (minutes: number, ms = 0) => new Date(BEGAN.getTime() + minutes * 60_000 + ms);
+const later = (minutes: number, ms = 0) => new Date(BEGAN.getTime() + minutes * 60_000 + ms);
 
 let installation: TestInstallation;
 beforeAll(async () => {
@@ -46,32 +45,32 @@ describe('findSession', () => {
 
   it('is over after an hour without a request, to the millisecond', async () => {
     const token = await openSession(BEGAN);
-    expect(await findSession(token, after(60))).toBeNull();
-    expect(await findSession(token, after(60, -1))).not.toBeNull();
+    expect(await findSession(token, later(60))).toBeNull();
+    expect(await findSession(token, later(60, -1))).not.toBeNull();
   });
 
   it('lives on with each request, noted at most once a minute', async () => {
     const token = await openSession(BEGAN);
-    await findSession(token, after(1));
+    await findSession(token, later(1));
     expect(await seenAt(token)).toEqual(BEGAN);
-    await findSession(token, after(1, 1));
-    expect(await seenAt(token)).toEqual(after(1, 1));
-    expect(await findSession(token, after(60))).not.toBeNull();
-    expect(await findSession(token, after(119))).not.toBeNull();
+    await findSession(token, later(1, 1));
+    expect(await seenAt(token)).toEqual(later(1, 1));
+    expect(await findSession(token, later(60))).not.toBeNull();
+    expect(await findSession(token, later(119))).not.toBeNull();
   });
 
   it('is never seen earlier than before', async () => {
     const token = await openSession(BEGAN);
-    await findSession(token, after(30));
-    await findSession(token, after(2));
-    expect(await seenAt(token)).toEqual(after(30));
+    await findSession(token, later(30));
+    await findSession(token, later(2));
+    expect(await seenAt(token)).toEqual(later(30));
   });
 
   it('is over when it has lasted for as long as any may', async () => {
     const token = await openSession(BEGAN);
-    for (let minutes = 50; minutes < 720; minutes += 50) await findSession(token, after(minutes));
-    expect(await findSession(token, after(720, -1))).not.toBeNull();
-    expect(await findSession(token, after(720))).toBeNull();
+    for (let minutes = 50; minutes < 720; minutes += 50) await findSession(token, later(minutes));
+    expect(await findSession(token, later(720, -1))).not.toBeNull();
+    expect(await findSession(token, later(720))).toBeNull();
   });
 
   it('is over when it was ended', async () => {
@@ -110,8 +109,8 @@ describe('findSession', () => {
     const token = await openSession(BEGAN);
     const { updatedAt: _, ...settings } = await getSettings();
     await execute(updateSettings, callerWith('admin'), { ...settings, sessionIdleMinutes: 5 });
-    expect(await findSession(token, after(5))).toBeNull();
-    expect(await findSession(token, after(5, -1))).not.toBeNull();
+    expect(await findSession(token, later(5))).toBeNull();
+    expect(await findSession(token, later(5, -1))).not.toBeNull();
     const { rows } = await pool().query("SELECT value ->> 'sessionIdleMinutes' AS minutes FROM settings");
     expect(rows).toEqual([{ minutes: '5' }]);
   });
