@@ -271,3 +271,20 @@ describe('a head that was moved meanwhile', () => {
     await expectWhole();
   });
 });
+
+it('a row that somebody put behind the end does not come into the tree', async () => {
+  const other = await openTestLog();
+  try {
+    await other.database.owner.query(
+      `INSERT INTO audit_event SELECT 5000, event_id, record, digest, prev, leaf_hash, recorded_at, sealed_at, module, activity, class,
+         status, severity, actor_no FROM audit_event WHERE seq = 0`,
+    );
+    await other.put(Array.from({ length: 300 }, () => inboxRow(sampleRecord())));
+    await other.seal();
+    const leaves = (await other.rows()).slice(0, 256).map((row) => row.leaf_hash);
+    const { rows } = await other.database.owner.query('SELECT data FROM ledger_tile WHERE level = 0');
+    expect(rows).toEqual([{ data: Buffer.concat(leaves) }]);
+  } finally {
+    await other.close();
+  }
+});

@@ -1,11 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Clock, systemClock } from '@/lib/core/clock';
 import { isAppError } from '@/lib/core/errors';
 import { type Channel, type Connection, mapDatabaseError, type Pool } from '@/lib/db';
 import { log } from '@/lib/log';
 import { sealBatch } from './seal-batch';
 import { loadTail, type Tail } from './tail';
+import { BATCH_ROWS } from './take-batch';
 
 const IDLE_MS = 100;
+/** Between two batches: what arrives meanwhile is sealed together, and a trickle does not keep a core busy. */
+const PAUSE_MS = 2;
 const AHEAD = 1n << 20n;
 
 export type SequencerOptions = {
@@ -85,6 +89,7 @@ export class Sequencer {
       if (sealed.taken > 0) onSealed?.(sealed.tail.size, Number(sealed.tail.size - tail.size));
       tail = sealed.tail;
       if (sealed.taken === 0) await this.idle(IDLE_MS);
+      else if (sealed.taken < BATCH_ROWS / 2) await delay(PAUSE_MS);
     }
   }
 

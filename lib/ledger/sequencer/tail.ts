@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection } from '@/lib/db';
+import { SEALED_CHANNEL } from '../channels';
 import { Dimensions, type Numbers } from './dimensions';
 import { insertEvents, type Prepared, prepareEvents, type Sealable } from './insert-events';
 import { storeTiles, Tiles } from './tiles';
@@ -26,6 +27,12 @@ export async function loadTail(db: Connection): Promise<Tail | null> {
     tiles: await Tiles.load(db, size),
   };
 }
+
+/** Compare and swap; whoever listens is told the new size when, and only when, it is committed. */
+const MOVE = `WITH moved AS (
+    UPDATE ledger_head SET size = $1::bigint, hash = $2, sealed_at = 'epoch'::timestamptz + $3::bigint * interval '1 microsecond'
+    WHERE size = $4 AND hash = $5 RETURNING size
+  ) SELECT pg_notify('${SEALED_CHANNEL}', size::text) FROM moved`;
 
 async function write(db: Connection, tail: Tail, prepared: Prepared): Promise<void> {
   const numbers: Numbers[] = [];
@@ -63,11 +70,11 @@ export async function appendToLog(
   }
   await writing;
   await storeTiles(db, tail.tiles.append(leaves));
-  const moved = await db.query(
-    `UPDATE ledger_head SET size = $1, hash = $2, sealed_at = 'epoch'::timestamptz + $3::bigint * interval '1 microsecond'
-     WHERE size = $4 AND hash = $5`,
-    [size, hash, sealedAt, tail.size, tail.hash],
-  );
+  const moved = await db.query({
+    name: 'chainward-move-head',
+    text: MOVE,
+    values: [size, hash, sealedAt, tail.size, tail.hash],
+  });
   if (moved.rowCount !== 1)
     throw new HeadMoved(`the log's head is not at ${tail.size} any more: another keeper is sealing`);
   return { ...tail, size, hash, sealedAt };

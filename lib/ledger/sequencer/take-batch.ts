@@ -4,30 +4,27 @@ import type { InboxRow } from './examine';
 export const BATCH_ROWS = 2_000;
 export const BATCH_BYTES = 8 * 1024 * 1024;
 
-/** At most 2,000 rows or 8 MiB, but always one, oldest transaction first. */
-const TAKE = `SELECT xid::text, position, event_id::text, record, digest, writer, mac FROM (
-    SELECT *, sum(octet_length(record)) OVER (ORDER BY xid, position) - octet_length(record) AS before
-    FROM (SELECT * FROM audit_inbox ORDER BY xid, position LIMIT ${BATCH_ROWS}) AS next
-  ) AS sized WHERE before < ${BATCH_BYTES} ORDER BY xid, position`;
+/** A row of the inbox, and the digest under which its id was sealed before, if it was. */
+export type TakenRow = InboxRow & { sealed_digest: Buffer | null };
 
-export async function takeBatch(db: Connection): Promise<InboxRow[]> {
-  return (await db.query<InboxRow>({ name: 'chainward-take-batch', text: TAKE })).rows;
-}
+/**
+ * Takes the rows out of the inbox as it reads them: at most 2,000 or 8 MiB, but always one, oldest transaction first. They are gone only
+ * when the transaction that seals them commits.
+ */
+const TAKE = `WITH next AS MATERIALIZED (
+    SELECT xid, position FROM (
+      SELECT xid, position, sum(octet_length(record)) OVER (ORDER BY xid, position) - octet_length(record) AS before
+      FROM (SELECT xid, position, record FROM audit_inbox ORDER BY xid, position LIMIT ${BATCH_ROWS}) AS oldest
+    ) AS sized WHERE before < ${BATCH_BYTES}
+  )
+  DELETE FROM audit_inbox i USING next WHERE i.xid = next.xid AND i.position = next.position
+  RETURNING i.xid::text, i.position, i.event_id, i.record, i.digest, i.writer, i.mac,
+    (SELECT e.digest FROM audit_event e WHERE e.event_id = i.event_id LIMIT 1) AS sealed_digest`;
 
-/** Ids that were sealed already, with the digest they were sealed under. */
-export async function sealedBefore(db: Connection, rows: readonly InboxRow[]): Promise<Map<string, Buffer>> {
-  const { rows: known } = await db.query<{ event_id: string; digest: Buffer }>(
-    'SELECT event_id, digest FROM audit_event WHERE event_id = ANY($1::uuid[])',
-    [rows.map((row) => row.event_id)],
-  );
-  return new Map(known.map((row) => [row.event_id, row.digest]));
-}
+const byPlace = (a: TakenRow, b: TakenRow): number =>
+  a.xid === b.xid ? Number(a.position) - Number(b.position) : Number(BigInt(a.xid) - BigInt(b.xid));
 
-/** How many of them were still there to be deleted. */
-export async function removeBatch(db: Connection, rows: readonly InboxRow[]): Promise<number> {
-  const removed = await db.query(
-    'DELETE FROM audit_inbox WHERE (xid, position) IN (SELECT * FROM unnest($1::text[]::xid8[], $2::bigint[]))',
-    [rows.map((row) => row.xid), rows.map((row) => row.position)],
-  );
-  return removed.rowCount ?? 0;
+export async function takeBatch(db: Connection): Promise<TakenRow[]> {
+  const { rows } = await db.query<TakenRow>({ name: 'chainward-take-batch', text: TAKE });
+  return rows.sort(byPlace);
 }

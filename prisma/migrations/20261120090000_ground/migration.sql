@@ -137,7 +137,6 @@ DECLARE
   old_row jsonb;
   new_row jsonb;
   named text;
-  found boolean;
 BEGIN
   IF TG_OP <> 'INSERT' THEN old_row := to_jsonb(OLD) - observed; END IF;
   IF TG_OP <> 'DELETE' THEN new_row := to_jsonb(NEW) - observed; END IF;
@@ -146,9 +145,7 @@ BEGIN
     SELECT DISTINCT TG_TABLE_NAME || ':' || (side ->> key_column)
     FROM unnest(ARRAY[old_row, new_row]) AS side WHERE side IS NOT NULL
   LOOP
-    EXECUTE format('SELECT EXISTS (SELECT FROM %I.audit_inbox WHERE xid = pg_current_xact_id() AND effects @> ARRAY[$1])', TG_TABLE_SCHEMA)
-      INTO found USING named;
-    IF NOT found THEN
+    IF NOT EXISTS (SELECT FROM public.audit_inbox WHERE xid = pg_current_xact_id() AND effects @> ARRAY[named]) THEN
       RAISE EXCEPTION 'chainward: no event of this transaction accounts for %', named USING ERRCODE = 'CW001';
     END IF;
   END LOOP;
