@@ -3,7 +3,7 @@ import { examine, type ForgeryReason, type InboxRow } from './examine';
 import { forgeryRecord } from './forgery';
 import type { Sealable } from './insert-events';
 import { appendToLog, type Tail } from './tail';
-import { type TakenRow, takeBatch } from './take-batch';
+import { nextFrom, type TakenRow, takeBatch } from './take-batch';
 
 /** Small enough that a portion is on its way to the database before the next is examined. */
 const PORTION = 200;
@@ -42,17 +42,18 @@ export async function sealBatch(
   db: Connection,
   tail: Tail,
   options: SealOptions,
-): Promise<{ tail: Tail; taken: number }> {
+  from = '0',
+): Promise<{ tail: Tail; taken: number; from: string }> {
   await db.query('BEGIN');
   try {
-    const rows = await takeBatch(db);
+    const rows = await takeBatch(db, from);
     if (rows.length === 0) {
       await db.query('ROLLBACK');
-      return { tail, taken: 0 };
+      return { tail, taken: 0, from };
     }
     const next = await appendToLog(db, tail, portions(rows, options), options.now());
     await db.query('COMMIT');
-    return { tail: next, taken: rows.length };
+    return { tail: next, taken: rows.length, from: nextFrom(rows, from) };
   } catch (error) {
     await db.query('ROLLBACK').catch(() => undefined);
     throw error;

@@ -3,13 +3,15 @@ import { type Clock, systemClock } from '@/lib/core/clock';
 import { isAppError } from '@/lib/core/errors';
 import { type Channel, type Connection, mapDatabaseError, type Pool } from '@/lib/db';
 import { log } from '@/lib/log';
+import type { InboxRow } from './examine';
 import { sealBatch } from './seal-batch';
 import { loadTail, type Tail } from './tail';
-import { BATCH_ROWS } from './take-batch';
+import { BATCH_ROWS, PLAN_BY_KEY } from './take-batch';
 
 const IDLE_MS = 100;
 /** Between two batches: what arrives meanwhile is sealed together, and a trickle does not keep a core busy. */
 const PAUSE_MS = 2;
+const WHOLE_LOOK_MS = 10_000;
 const AHEAD = 1n << 20n;
 
 export type SequencerOptions = {
@@ -68,23 +70,30 @@ export class Sequencer {
   private async sealUntilStopped(connection: Connection, start: Tail): Promise<void> {
     const { keyOf, clock = systemClock, onSealed, onForgery } = this.options;
     let tail = start;
+    let from = '0';
+    let looked = performance.now();
+    await connection.query(PLAN_BY_KEY);
     while (!this.stopping) {
+      // A row under an older number than any transaction could have now was put there by hand; it is found as well, a little later.
+      if (performance.now() - looked > WHOLE_LOOK_MS) [from, looked] = ['0', performance.now()];
       if (tail.size + AHEAD > this.ensuredTo) {
         this.ensuredTo = tail.size + 2n * AHEAD;
         await connection.query('SELECT chainward_ensure_partitions($1)', [this.ensuredTo]);
       }
       this.woken = false;
-      const sealed = await sealBatch(connection, tail, {
+      const options = {
         keyOf,
         now: () => clock.now(),
-        onForgery: (problem, row) => {
+        onForgery: (problem: string, row: InboxRow) => {
           log().error(
             { problem, writer: row.writer, eventId: row.event_id },
             'a row of the inbox is forged or damaged',
           );
           onForgery?.();
         },
-      });
+      };
+      const sealed = await sealBatch(connection, tail, options, from);
+      from = sealed.from;
       this.lastError = null;
       if (sealed.taken > 0) onSealed?.(sealed.tail.size, Number(sealed.tail.size - tail.size));
       tail = sealed.tail;
