@@ -1,5 +1,5 @@
 /**
- * The import rules of docs/ARCHITECTURE: down only, through the doors, pure files pure.
+ * Imports go down only, through the doors, and pure files stay pure.
  * Each rule has a file in scripts/fixtures/imports/bad that breaks it, so that a rule which fires no more is noticed.
  */
 require('./scripts/lib/swc-all-imports.cjs');

@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['{lib,components,app,scripts,bench,verifier}/**/*.test.{ts,tsx,mjs}'],
+          include: ['*.test.ts', '{lib,components,app,scripts,bench,verifier}/**/*.test.{ts,tsx,mjs}'],
           exclude: [...exclude, '**/*.db.test.ts'],
           testTimeout: 10_000,
         },

@@ -51,7 +51,7 @@ test('starts in a path with a space, stops at SIGINT with nothing left, and star
   const second = start();
   await second.hears(READY);
   expect(Date.now() - began).toBeLessThan(20_000);
-  const { verdict, size } = JSON.parse(chainward(['ledger', 'verify', '--data', dataFolder(), '--json'], [4]));
+  const { verdict, size } = JSON.parse(chainward(['ledger', 'verify', '--data', dataFolder(), '--json'], [12]));
   expect({ verdict, atLeast: size >= 4 }).toEqual({ verdict: 'unpinned', atLeast: true });
 });
 

@@ -45,6 +45,13 @@ export function env(): Environment {
   return cached;
 }
 
+/** What Next and next-auth read by themselves, for a web process that was started without the supervisor. */
+export function settleWebEnvironment(): void {
+  process.env.AUTH_TRUST_HOST ??= '1';
+  process.env.NEXT_TELEMETRY_DISABLED ??= '1';
+  Object.assign(process.env, { NODE_ENV: 'production' });
+}
+
 /** For children: what they inherit, with what the parent decides. */
 export const childEnvironment = (extra: Record<string, string | undefined>): NodeJS.ProcessEnv => {
   const merged: NodeJS.ProcessEnv = { ...process.env };

@@ -9,7 +9,8 @@ import { runStep } from './lib/run.mjs';
 import { clearStamp, isBuilt, readStamp, schemaHash, writeAtomically } from './lib/stamps.mjs';
 
 const OLDEST_NODE = [20, 19];
-const NPM_OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--include=dev'];
+// The level is said again because `npm --silent` hands its own down, and `recover` would find nothing to read.
+const NPM_OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--loglevel=notice'];
 const generatedStamp = inRoot('lib', 'db', 'generated', '.schema-sha256');
 
 const options = new Set(process.argv.slice(2));

@@ -125,6 +125,16 @@ test('a step that fails shows why, and is tried again', { timeout: LIMIT }, asyn
   expect(await bootstrap()).toMatchObject({ code: 0 });
 });
 
+test('npm says why it failed also when it was told to be silent', { timeout: LIMIT }, async () => {
+  const locked = clone.read('package-lock.json');
+  clone.write('package-lock.json', locked.replaceAll('stand-ins/prisma', 'stand-ins/next'));
+  const { code, stderr } = await bootstrap([], { npm_config_loglevel: 'silent' });
+  clone.write('package-lock.json', locked);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^npm error /m);
+  expect(await bootstrap()).toMatchObject({ code: 0 });
+});
+
 test('an old Node is told so', async () => {
   const old = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.18.1'}})";
   const { code, stderr } = await bootstrap([], { NODE_ARGS: ['--import', `data:text/javascript,${old}`] });

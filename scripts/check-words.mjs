@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import { root } from './lib/paths.mjs';
 import { isFixture, trackedFiles } from './lib/tracked-files.mjs';
 
+/** Not text, or not ours to word. */
+const OTHER = /\.(png|ico|woff2?|gz|zip|xlsx|der|p12|bin)$|(^|\/)(package-lock\.json|LICENSE)$/;
+const TEXT = { test: (name) => !OTHER.test(name) };
 const CODE = /\.(ts|tsx|mjs|cjs|js|css|sql|prisma|sh)$/;
 const TYPED = /\.tsx?$/;
 const TESTS = /\.(test|spec)\.(ts|tsx|mjs)$|^e2e\//;
@@ -11,6 +14,15 @@ const WORDS = [
   { words: /\b(TODO|FIXME|XXX|HACK)\b/, files: CODE, why: 'do it, or write it down where work is planned' },
   { words: /\bwaitForTimeout\(/, files: CODE, why: 'wait for what should happen, not for time to pass' },
   { words: /\b(test|it|describe|suite)(\.\w+)*\.(only|skip|fixme)\(/, files: TESTS, why: 'every test runs' },
+  {
+    words: /\.(skipIf|runIf)\(/,
+    files: TESTS,
+    // The samples of RFC 8785 are not ours to ship.
+    except: ['lib/core/canonical-json.test.ts'],
+    why: 'every test runs',
+  },
+  { words: /(?<![\w.-])\/work\//, files: TEXT, why: 'no other machine has this folder' },
+  { words: /\bissue #|\bsession of work\b/i, files: TEXT, why: 'say what is so, not where it was planned' },
   { words: /@ts-(ignore|nocheck)\b/, files: CODE, why: 'let the compiler look' },
   { words: /\bas any\b(?=\s*(?:[;,)\]}[>|&]|$))/, files: TYPED, why: 'say the type' },
 ];
@@ -19,7 +31,7 @@ const isExempt = (name) => /^scripts\/check-words\.(test\.)?mjs$/.test(name) || 
 
 export function findWords(name, text) {
   if (isExempt(name)) return [];
-  const rules = WORDS.filter(({ files }) => files.test(name));
+  const rules = WORDS.filter(({ files, except = [] }) => files.test(name) && !except.includes(name));
   if (rules.length === 0) return [];
   return text.split('\n').flatMap((line, index) =>
     rules.flatMap(({ words, why }) => {
@@ -30,7 +42,7 @@ export function findWords(name, text) {
 }
 
 function main(folder) {
-  const files = trackedFiles(folder).filter((name) => CODE.test(name));
+  const files = trackedFiles(folder).filter((name) => TEXT.test(name));
   const found = files.flatMap((name) => findWords(name, readFileSync(join(folder, name), 'utf8')));
   for (const line of found) console.error(line);
   console.log(`words: ${files.length} files, ${found.length} found`);

@@ -1,4 +1,4 @@
-import { readiness } from '@/lib/reports';
+import { readiness } from '@/lib/keeper/client-readiness';
 
 export async function GET(): Promise<Response> {
   const { ready, checks } = await readiness();

@@ -56,6 +56,8 @@ async function measure(
   if (latencies.length < ids.length)
     throw new Error(`${ids.length - latencies.length} of ${ids.length} events were not sealed`);
   latencies.sort((a, b) => a - b);
+  if (rate < RATE * 0.95)
+    throw new Error(`only ${Math.round(rate)} events/s were reached; the figure would not be what it says`);
   return { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), rate };
 }
 

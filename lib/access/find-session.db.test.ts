@@ -59,6 +59,14 @@ describe('findSession', () => {
     expect(await findSession(token, later(119))).not.toBeNull();
   });
 
+  it('is not kept alive by what a page asks on its own', async () => {
+    const token = await openSession(BEGAN);
+    for (let minutes = 5; minutes < 60; minutes += 5) {
+      expect(await findSession(token, later(minutes), { unattended: true })).not.toBeNull();
+    }
+    expect(await findSession(token, later(60), { unattended: true })).toBeNull();
+  });
+
   it('is never seen earlier than before', async () => {
     const token = await openSession(BEGAN);
     await findSession(token, later(30));

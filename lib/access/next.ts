@@ -39,8 +39,12 @@ const password = CredentialsProvider({
   credentials: { email: {}, password: {} },
   authorize: async (credentials, request): Promise<SignedIn | null> => {
     const source = sourceOf(headerReader(request.headers), { method: 'POST', path: '/api/auth/callback/password' });
-    const attempted = credentials?.email.trim().toLowerCase().slice(0, 254) || 'anonymous';
-    const input = { email: credentials?.email ?? '', password: credentials?.password ?? '' };
+    // next-auth takes JSON too, so these may be anything.
+    const [email, secret] = [credentials?.email, credentials?.password].map((value: unknown) =>
+      typeof value === 'string' ? value : '',
+    );
+    const attempted = email?.trim().toLowerCase().slice(0, 254).toWellFormed() || 'anonymous';
+    const input = { email, password: secret };
     const outcome = await execute(signIn, anonymous(source, attempted), input);
     if (outcome.ok) return { ...outcome.value.user, sessionToken: outcome.value.token };
     const known = ERRORS[outcome.code];

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '@/lib/core/errors';
 import { writeDurably } from '@/lib/core/files';
+import { isAlive } from '@/lib/core/processes';
 import { isTraversable } from '@/lib/db/operate';
 import { projectRoot } from '@/lib/paths';
 
@@ -50,7 +51,8 @@ export async function lockDataFolder(folder: string): Promise<() => void> {
 /** Sockets lie in the data folder when its name is short and plain and the database's user can get there, otherwise in a folder of their own. */
 export function makeRunFolder(dataFolder: string): string {
   const previous = readRunFile(dataFolder);
-  if (previous && !previous.runFolder.startsWith(dataFolder))
+  // A copied data folder names the sockets of an installation that may be running: only a dead one's are swept away.
+  if (previous && !isAlive(previous.pid, 'node') && previous.runFolder.startsWith(path.join(tmpdir(), 'chainward-')))
     rmSync(previous.runFolder, { recursive: true, force: true });
   const inside = path.join(dataFolder, 'run');
   rmSync(inside, { recursive: true, force: true });

@@ -25,17 +25,17 @@ function read({ key, certificate }: { key: string; certificate: string }) {
   }
 }
 
-/** A renewed certificate is taken up without a restart. */
-function watchCertificate(files: ReturnType<typeof certificateFiles>, onChange: () => void): () => void {
-  const stamp = () => statSync(files.certificate, { throwIfNoEntry: false })?.mtimeMs;
+/** A renewed certificate is taken up without a restart; a pair of which only one half is written yet is looked at again. */
+function watchCertificate(files: ReturnType<typeof certificateFiles>, takeUp: () => boolean): () => void {
+  const stamp = () =>
+    [files.certificate, files.key].map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs).join(' ');
   let known = stamp();
-  const timer = setInterval(() => {
+  const look = () => {
     const now = stamp();
-    if (now === known) return;
-    known = now;
-    onChange();
-  }, LOOK_EVERY_MS);
-  process.on('SIGHUP', onChange);
+    if (now !== known && takeUp()) known = now;
+  };
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  process.on('SIGHUP', takeUp);
   return () => clearInterval(timer);
 }
 
@@ -73,8 +73,10 @@ export const front: Verb = {
         try {
           started.setCertificate(read(files));
           log.info('took up a new certificate');
+          return true;
         } catch (error) {
           log.error({ reason: (error as Error).message }, 'kept the old certificate');
+          return false;
         }
       });
       return {

@@ -1,7 +1,8 @@
+import { parseVerifierKey } from '@/lib/ledger/format/note';
 import { type Report, VERDICTS, type Verdict } from '@/lib/ledger/verify/verdict';
 import { verifyLog } from '@/lib/ledger/verify/verify-log';
 import { SOURCE_OPTIONS, withLog } from './ledger-source';
-import { JSON_OPTION, textValue, type Verb } from './verb';
+import { JSON_OPTION, textValue, UsageError, type Verb } from './verb';
 
 const MEANING: Record<Verdict, string> = {
   ok: 'intact, with a key and a checkpoint from outside',
@@ -20,7 +21,7 @@ function explain(report: Report): string {
   const lines = [
     `verdict      ${report.verdict}: ${MEANING[report.verdict]}`,
     `log          ${report.origin ?? 'none'}`,
-    `size         ${count(report.size)} events, ${count(report.checkpoints)} signed checkpoints`,
+    `size         ${count(report.size)} events, ${count(report.signedSize)} of them signed (${count(report.checkpoints)} checkpoints)`,
     `root         ${report.root ?? 'none'}`,
     `took         ${(report.milliseconds / 1000).toFixed(2)} s`,
   ];
@@ -38,7 +39,7 @@ function explain(report: Report): string {
 export const ledgerVerify: Verb = {
   help: `Exit codes: ${Object.entries(VERDICTS)
     .map(([verdict, code]) => `${code} ${verdict}`)
-    .join(', ')}; 64 for a wrong call.`,
+    .join(', ')}; 1 when the log could not be looked at, 64 for a wrong call.`,
   options: {
     ...SOURCE_OPTIONS,
     vkey: {
@@ -50,10 +51,13 @@ export const ledgerVerify: Verb = {
   },
   run: (values) =>
     withLog(values, async (db) => {
+      const vkey = textValue(values, 'vkey');
+      if (vkey && !parseVerifierKey(vkey))
+        throw new UsageError('--vkey is not a verifier key: name+hash+base64, as `ledger status` prints it');
       const progress = process.stderr.isTTY && !values.json;
       const report = await verifyLog({
         db,
-        vkey: textValue(values, 'vkey'),
+        vkey,
         ...(progress && {
           onProgress: (done: number, size: number) => process.stderr.write(`\r${count(done)} of ${count(size)}`),
         }),

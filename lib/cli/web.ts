@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { AppError } from '@/lib/core/errors';
-import { env } from '@/lib/env';
+import { env, settleWebEnvironment } from '@/lib/env';
 import type { Logger } from '@/lib/log';
 import { projectRoot } from '@/lib/paths';
 import { runProcess } from './run-process';
@@ -27,6 +27,7 @@ export const web: Verb = {
       const { CHAINWARD_WEB_PORT: port, CHAINWARD_FRONT_SECRET: secret } = env();
       if (!port || !secret)
         throw new AppError('invalid_input', 'The web process needs CHAINWARD_WEB_PORT and CHAINWARD_FRONT_SECRET');
+      settleWebEnvironment();
       adoptConsole(log);
       const root = projectRoot();
       // `next start`, in this very process, so that it shares its logger, its lifeline and its signals.

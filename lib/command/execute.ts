@@ -4,7 +4,15 @@ import { AppError, ERROR_CODES, isAppError } from '@/lib/core/errors';
 import type { Result } from '@/lib/core/result';
 import { inTransaction, mapDatabaseError } from '@/lib/db';
 import { type Caller, isAllowed } from '@/lib/identity';
-import { acknowledge, appendRecords, type BuiltRecord, buildRecord, type Receipt, waitUntilSealed } from '@/lib/ledger';
+import {
+  acknowledge,
+  appendRecords,
+  type BuiltRecord,
+  buildRecord,
+  getWriter,
+  type Receipt,
+  waitUntilSealed,
+} from '@/lib/ledger';
 import { log } from '@/lib/log';
 import type { Command, Outcome } from './define-command';
 import { withEffects } from './effects';
@@ -40,6 +48,8 @@ async function commit<Output extends object>(
   clock: Clock,
 ): Promise<{ result: Output; built: BuiltRecord[] }> {
   const prepared = await command.prepare?.({ caller, clock }, input);
+  // Asked for now: the first event of a process fetches its key from the keeper, and a transaction must not wait for that.
+  await getWriter();
   return inTransaction(async (tx) => {
     const outcome: Outcome<Output> = await command.run(tx, { caller, clock }, input, prepared);
     const [first, ...children] = await withEffects(tx, [outcome.event, ...(outcome.children ?? [])]);

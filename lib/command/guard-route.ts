@@ -11,6 +11,8 @@ type Guard = {
   permission: Permission;
   /** The event that a refusal is recorded under. */
   event?: EventName;
+  /** What pages ask on their own, without a person having done anything. */
+  unattended?: boolean;
 };
 
 /** A cookie goes along with whatever page asks; only our own pages may have it do something. */
@@ -33,7 +35,7 @@ function failureResponse(error: unknown, requestId: string | null): Response {
 
 /** What every route handler goes through: the front, the origin, the permission; each denial is an event, each error a plain answer. */
 export function guardRoute<Context>(
-  { permission, event = 'auth.permission_denied' }: Guard,
+  { permission, event = 'auth.permission_denied', unattended = false }: Guard,
   handle: (request: Request, caller: Caller, context: Context) => Promise<Response>,
 ): (request: Request, context: Context) => Promise<Response> {
   return async (request, context) => {
@@ -42,7 +44,7 @@ export function guardRoute<Context>(
     let caller: Caller | undefined;
     try {
       if (!isFromFront(request.headers)) throw new AppError('forbidden', 'This port is for the front alone');
-      caller = await currentCaller(where);
+      caller = await currentCaller(where, unattended);
       checkOrigin(request);
       if (caller.actor.type === 'anonymous') throw new AppError('unauthenticated', 'Sign in to do this');
       if (!isAllowed(caller.roles, permission)) throw new AppError('forbidden', 'Your role does not allow this');

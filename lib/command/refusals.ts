@@ -1,5 +1,5 @@
 import type { Clock } from '@/lib/core/clock';
-import { type AppError, isAppError } from '@/lib/core/errors';
+import { AppError, isAppError } from '@/lib/core/errors';
 import type { Caller } from '@/lib/identity';
 import { CATALOGUE, type EventDraft, recordEvents } from '@/lib/ledger';
 import { log } from '@/lib/log';
@@ -40,11 +40,21 @@ async function write(command: Refused, caller: Caller, error: AppError, count: n
   }
 }
 
+/** What a fault of ours is called where others read it; its trace is in the log. */
+const internal = () => new AppError('internal', 'Something went wrong here');
+
 /** Every refusal is an event of its own, after the transaction that it ended. An error that is not ours says nothing a stranger may read. */
 export async function recordRefusal(command: Refused, caller: Caller, error: unknown, clock: Clock): Promise<void> {
-  if (!isAppError(error) || error.code === 'unavailable' || error.code === 'internal') return;
+  const known = isAppError(error) && error.code !== 'internal' ? error : internal();
+  if (known.code === 'unavailable') return;
   const now = clock.now();
-  const source = `${caller.source.ip ?? caller.actor.name} ${command.event}`;
-  const later = (count: number) => void write(command, caller, error, count, clock.now());
-  if (!isDenial(error) || counter.admit(source, now, later)) await write(command, caller, error, 1, now);
+  const isStranger = caller.actor.type === 'anonymous';
+  if (!isStranger && !isDenial(known)) return write(command, caller, known, 1, now);
+  // Of strangers everything is counted together, whatever account they try: the number of accounts is theirs to choose.
+  const who = isStranger ? 'anonymous' : caller.actor.id;
+  const teller = isStranger ? { ...caller, actor: { ...caller.actor, name: 'anonymous' } } : caller;
+  const later = (count: number) => void write(command, teller, known, count, clock.now());
+  if (counter.admit(`${caller.source.ip} ${who} ${command.name} ${known.code}`, now, later)) {
+    await write(command, caller, known, 1, now);
+  }
 }

@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { AppError } from '@/lib/core/errors';
+import { AppError, isAppError } from '@/lib/core/errors';
 import { env } from '@/lib/env';
 import { mapDatabaseError } from './errors';
 import { type Prisma, PrismaClient } from './generated/client';
@@ -37,10 +37,21 @@ export const pool = (): Pool => handle().pool;
 
 /** One transaction; its database errors come out as ours. */
 export async function inTransaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
+  let decided = false;
   try {
-    return await prisma().$transaction(run);
+    return await prisma().$transaction(async (tx) => {
+      const result = await run(tx);
+      decided = true;
+      return result;
+    });
   } catch (error) {
-    throw mapDatabaseError(error);
+    const mapped = mapDatabaseError(error);
+    // Lost while COMMIT was on its way: nobody can say here whether it arrived.
+    if (decided && isAppError(mapped) && mapped.code === 'unavailable') {
+      const words = 'The database went away during the commit; look whether the change is there before you repeat it';
+      throw new AppError('unavailable', words, {}, { cause: error });
+    }
+    throw mapped;
   }
 }
 

@@ -51,7 +51,7 @@ export function connectionConfig(url: string): PoolConfig {
     database: decodeURIComponent(parsed.pathname.slice(1)) || 'postgres',
     ssl: verifiedTls(host, parsed.searchParams),
     // One way of writing everywhere: rows read back as JSON must have one text.
-    options: '-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex',
+    options: '-c synchronous_commit=on -c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   };

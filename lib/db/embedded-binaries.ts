@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
@@ -34,11 +44,18 @@ const OUTSIDE_ROOT = '/var/lib/chainward';
 export function embeddedDataFolder(dataFolder: string, user: ServerUser): string {
   const inside = path.join(dataFolder, 'postgres');
   const pointer = path.join(dataFolder, 'postgres.location');
-  if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim();
+  if (existsSync(pointer)) {
+    const [place = '', owner = ''] = readFileSync(pointer, 'utf8').split('\n');
+    if (owner === realpathSync(dataFolder)) return place;
+    throw new AppError(
+      'conflict',
+      `${dataFolder} was copied or moved from ${owner}, and its database lies in ${place}. Move it back; or, if the other is gone for good, put ${realpathSync(dataFolder)} into the second line of ${pointer}`,
+    );
+  }
   if (!user || existsSync(inside) || isTraversable(dataFolder)) return inside;
   mkdirSync(OUTSIDE_ROOT, { recursive: true, mode: 0o711 });
   const outside = path.join(OUTSIDE_ROOT, randomBytes(8).toString('hex'));
-  writeDurably(pointer, `${outside}\n`);
+  writeDurably(pointer, `${outside}\n${realpathSync(dataFolder)}\n`);
   return outside;
 }
 

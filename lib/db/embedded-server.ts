@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -55,6 +55,9 @@ const SETTINGS: Record<string, string> = {
   log_min_messages: 'warning',
 };
 
+/** After a crash it replays its log first, which may take a while; the supervisor's own patience is for people. */
+const LONGEST_RECOVERY_MS = 600_000;
+
 const as = (user: ServerUser) => (user ? { uid: user.uid, gid: user.gid } : {});
 
 async function makeCluster(bin: string, options: EmbeddedOptions, user: ServerUser): Promise<void> {
@@ -85,12 +88,22 @@ function postmasterPid(dataFolder: string): number | null {
   }
 }
 
+/** The process in a pid file is this cluster's only if it works there: a copied folder names its original's, an old one anybody's. */
+function isOurs(pid: number, dataFolder: string): boolean {
+  if (!isAlive(pid, 'postgres')) return false;
+  try {
+    return realpathSync(`/proc/${pid}/cwd`) === realpathSync(dataFolder);
+  } catch {
+    return process.platform !== 'linux';
+  }
+}
+
 /** A server whose parent was killed is shutting down, or its guard was killed too: see it off before starting another. */
 async function awaitPredecessor(dataFolder: string): Promise<void> {
   const pid = postmasterPid(dataFolder);
-  if (!pid || !isAlive(pid, 'postgres')) return;
+  if (!pid || !isOurs(pid, dataFolder)) return;
   process.kill(pid, 'SIGINT');
-  for (let waited = 0; isAlive(pid, 'postgres'); waited += 50) {
+  for (let waited = 0; isOurs(pid, dataFolder); waited += 50) {
     if (waited > 30_000)
       throw new AppError('unavailable', `Another PostgreSQL (process ${pid}) still uses ${dataFolder}`);
     await delay(50);
@@ -104,7 +117,7 @@ async function awaitReady(
   lastWords: () => string,
 ): Promise<void> {
   const file = path.join(dataFolder, 'postmaster.pid');
-  for (let waited = 0; waited < 60_000; waited += 20) {
+  for (let waited = 0; waited < LONGEST_RECOVERY_MS; waited += 20) {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new AppError('unavailable', `PostgreSQL did not start: ${lastWords() || 'it said nothing'}`);
     }
@@ -112,7 +125,7 @@ async function awaitReady(
     if (existsSync(socket) && existsSync(file) && readFileSync(file, 'utf8').split('\n')[7]?.trim() === 'ready') return;
     await delay(20);
   }
-  throw new AppError('unavailable', 'PostgreSQL did not become ready within a minute');
+  throw new AppError('unavailable', 'PostgreSQL did not become ready within ten minutes');
 }
 
 type Launched = { ended: Promise<number | null>; letGo(): void };
@@ -141,9 +154,14 @@ async function launch(bin: string, flags: string[], options: EmbeddedOptions, us
   child.stderr.on('data', hear);
   child.stdin.on('error', () => undefined);
   const ended = once(child, 'exit').then(([code]) => code as number | null);
-  await awaitReady(child, options.dataFolder, path.join(options.socketFolder, '.s.PGSQL.5432'), () =>
-    tail.slice(-3).join('; '),
-  );
+  try {
+    await awaitReady(child, options.dataFolder, path.join(options.socketFolder, '.s.PGSQL.5432'), () =>
+      tail.slice(-3).join('; '),
+    );
+  } catch (error) {
+    child.stdin.end();
+    throw error;
+  }
   return { ended, letGo: () => child.stdin.end() };
 }
 

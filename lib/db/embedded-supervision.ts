@@ -23,6 +23,8 @@ export async function keepEmbedded(options: EmbeddedOptions): Promise<KeptServer
       pause = Math.min(pause * 2, LONGEST_DELAY_MS);
       try {
         if (!stopping) server = await startEmbedded(options);
+        // Asked to stop while it was starting: the one that was stopped is the one before.
+        if (stopping) await server.stop();
       } catch (error) {
         log().error({ reason: error instanceof Error ? error.message : String(error) }, 'PostgreSQL does not start');
       }

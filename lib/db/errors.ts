@@ -1,33 +1,44 @@
 import { AppError, isAppError } from '@/lib/core/errors';
 
-/** Connection trouble and a server that shuts down or starts: nothing was decided, the caller may try again. */
-const RETRYABLE =
-  /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|Connection terminated|connection timeout|timeout exceeded when trying to connect|terminating connection|the database system is|server closed the connection|Can't reach database|57P0[1-5]|53300|08\w{3}|Client has encountered a connection error|not queryable|P1001|P1017|P2024|P2028/;
-const FULL = /53100|No space left|could not extend file|ENOSPC|53200/;
-const CONFLICT = /40001|40P01|could not serialize|deadlock detected|P2034/;
+/** Connection trouble and a server that shuts down or starts. Codes are compared whole: text of people's own may look like one. */
+const AWAY_CODES = /^(08\w{3}|57P0[1-5]|53300|P1001|P1017|P2024|P2028|E(CONNREFUSED|CONNRESET|NOENT|PIPE|TIMEDOUT))$/;
+const AWAY_WORDS =
+  /Connection terminated|timeout exceeded when trying to connect|terminating connection|the database system is|server closed the connection|Can't reach database|connection error and is not queryable|connect E[A-Z]+|(read|write) E(CONNRESET|PIPE)/;
+const FULL_CODES = /^(53100|ENOSPC)$/;
+const FULL_WORDS = /No space left on device/;
+const CONFLICT_CODES = /^(40001|40P01|P2034)$/;
 
-function textOf(error: unknown): string {
-  const parts: string[] = [];
-  for (let current: unknown = error, depth = 0; current && depth < 6; depth += 1) {
-    if (typeof current !== 'object') break;
-    const { code, message, cause, originalCode } = current as Record<string, unknown>;
-    parts.push(...[code, originalCode, message].filter((part): part is string => typeof part === 'string'));
-    current = cause;
-  }
-  return parts.join(' ');
+type Said = { codes: string[]; words: string };
+
+/** Codes and messages wherever the driver, its adapter and Prisma put them. */
+function saidBy(error: unknown): Said {
+  const said: Said = { codes: [], words: '' };
+  const visit = (value: unknown, depth: number): void => {
+    if (!value || typeof value !== 'object' || depth > 5) return;
+    const { code, originalCode, sqlState, message, originalMessage, cause, meta, driverAdapterError } = value as Record<
+      string,
+      unknown
+    >;
+    said.codes.push(...[code, originalCode, sqlState].filter((part): part is string => typeof part === 'string'));
+    said.words += [message, originalMessage].filter((part) => typeof part === 'string').join(' ');
+    for (const inner of [cause, meta, driverAdapterError]) visit(inner, depth + 1);
+  };
+  visit(error, 0);
+  return said;
 }
 
 /** What the database said, in our own words; whatever is not known stays as it is. */
 export function mapDatabaseError(error: unknown): unknown {
   if (isAppError(error)) return error;
-  const text = textOf(error);
-  if (/no event of this transaction accounts for/.test(text)) {
+  const { codes, words } = saidBy(error);
+  const has = (pattern: RegExp) => codes.some((code) => pattern.test(code));
+  if (has(/^CW001$/) || /chainward: no event of this transaction accounts for/.test(words)) {
     return new AppError('internal', 'A change without its event was refused by the database', {}, { cause: error });
   }
-  if (FULL.test(text)) {
+  if (has(FULL_CODES) || FULL_WORDS.test(words)) {
     return new AppError('unavailable', 'The database has no space left; nothing was changed', {}, { cause: error });
   }
-  if (CONFLICT.test(text)) {
+  if (has(CONFLICT_CODES)) {
     return new AppError(
       'conflict',
       'Somebody else changed the same thing at the same moment; try again',
@@ -35,7 +46,7 @@ export function mapDatabaseError(error: unknown): unknown {
       { cause: error },
     );
   }
-  if (RETRYABLE.test(text)) {
+  if (has(AWAY_CODES) || AWAY_WORDS.test(words)) {
     return new AppError('unavailable', 'The database does not answer; nothing was changed', {}, { cause: error });
   }
   return error;

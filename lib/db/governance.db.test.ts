@@ -85,11 +85,20 @@ describe('a governed table', () => {
       ],
     ],
     [
+      'an event checked at once and taken back',
+      [
+        ["UPDATE settings SET value = '1' WHERE key = 'a'"],
+        [INSERT_EVENT, [['settings:a']]],
+        ['SET CONSTRAINTS ALL IMMEDIATE'],
+        ['DELETE FROM audit_inbox WHERE xid = pg_current_xact_id()'],
+      ],
+    ],
+    [
       'replica mode, which skips ordinary triggers',
       [["SET LOCAL session_replication_role = 'replica'"], [INSERT_SETTING, ['c']]],
     ],
   ] as [string, [string, unknown[]?][]][])('refuses %s', async (_name, statements) => {
-    const expected = statements[0]?.[0].includes('replica') ? ['CW001', '42501'] : ['CW001'];
+    const expected = statements[0]?.[0].includes('replica') ? ['CW001', '42501'] : ['CW001', 'CW002'];
     expect(expected).toContain(await asOwner(statements));
   });
 
@@ -111,6 +120,16 @@ describe('a governed table', () => {
     expect(await asOwner([["UPDATE sessions SET last_seen_at = now() + interval '1 minute'"]])).toBe('committed');
     expect(await asOwner([['UPDATE sessions SET ended_at = now()']])).toBe('CW001');
   });
+});
+
+it('writes each row of the inbox under the transaction that inserts it, whatever it says', async () => {
+  const insert = INSERT_EVENT.replace('event_id,', 'xid, event_id,').replace('VALUES (', "VALUES ('7', ");
+  expect(
+    await asOwner([
+      [insert, [['settings:zz']]],
+      [INSERT_SETTING, ['zz']],
+    ]),
+  ).toBe('committed');
 });
 
 describe('the log', () => {

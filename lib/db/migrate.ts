@@ -126,6 +126,9 @@ export async function migrate({
     const version = Number((await db.query("SELECT current_setting('server_version_num') AS v")).rows[0]?.v);
     if (version < 150000)
       throw new AppError('conflict', `PostgreSQL 15 or newer is needed; this is ${Math.floor(version / 10000)}`);
+    const encoding = String((await db.query("SELECT current_setting('server_encoding') AS e")).rows[0]?.e);
+    if (encoding !== 'UTF8')
+      throw new AppError('conflict', `The database must be encoded in UTF8; this one is in ${encoding}`);
     await db.query('SELECT pg_advisory_lock($1)', [LOCK]);
     const tables = await db.query<{ name: string }>(
       "SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relname <> '_prisma_migrations' ORDER BY 1",

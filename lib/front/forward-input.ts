@@ -1,5 +1,6 @@
 import type { FrontContext, Tally } from './context';
 import type { Exchange } from './exchange';
+import type { RefusalDetails } from './refuse';
 
 /** One request on its way to the web process. */
 export type ForwardInput = {
@@ -9,5 +10,5 @@ export type ForwardInput = {
   requestId: string;
   headers: string[];
   hasBody: boolean;
-  turnDown(status: number, reason: string): void;
+  turnDown(status: number, reason: string, details?: RefusalDetails): void;
 };

@@ -12,7 +12,7 @@ import {
   startFixture,
   statusOf,
   untilClosed,
-} from './front-fixture';
+} from './testing/front-fixture';
 
 const open: Fixture[] = [];
 const start = async (...args: Parameters<typeof startFixture>) => {

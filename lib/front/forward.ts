@@ -3,9 +3,12 @@ import type { Live } from './context';
 import type { ForwardInput } from './forward-input';
 import { pumpRequest, pumpResponse } from './pump';
 import { responseHeaders } from './response-headers';
+import { watchUpstream } from './watch-upstream';
 
 const MAX_UPSTREAM_HEADER_BYTES = 64 * 1024;
 const DEAD_SOCKET = new Set(['ECONNRESET', 'EPIPE']);
+
+const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 export function forward(input: ForwardInput): void {
   const { exchange, context } = input;
@@ -15,25 +18,27 @@ export function forward(input: ForwardInput): void {
   context.live.add(live);
 
   const attempt = (fresh: boolean) => {
-    upstream = send(input, fresh);
-    const current = upstream;
-    const timer = setTimeout(() => current.destroy(new Error('no answer in time')), context.limits.upstreamMs);
+    const current = send(input, fresh);
+    upstream = current;
+    const watch = watchUpstream(current, context.limits);
     let answered = false;
-    current.once('close', () => clearTimeout(timer));
     current.once('response', (answer) => {
       answered = true;
-      clearTimeout(timer);
       relay(input, answer, live);
     });
-    current.on('error', (error: NodeJS.ErrnoException) => {
+    const lose = (error: NodeJS.ErrnoException) => {
       if (clientGone || answered) return;
       answered = true;
       // The web process closed a kept connection just as it was used: nothing was read, so once more is safe.
       if (!fresh && current.reusedSocket && DEAD_SOCKET.has(error.code ?? '')) attempt(true);
-      else fail(input, error);
-    });
-    if (input.hasBody) pumpRequest(input, current);
-    else current.end();
+      else fail(input, error, watch.wasConnected() && !isReading(exchange.method));
+    };
+    current.on('error', lose);
+    // An unasked switch of protocols, for one, ends in neither an answer nor an error.
+    current.once('close', () => lose(new Error('closed without an answer')));
+    if (input.hasBody) return pumpRequest(input, current, watch.sent);
+    current.end();
+    watch.sent();
   };
 
   exchange.response.once('close', () => {
@@ -41,7 +46,7 @@ export function forward(input: ForwardInput): void {
     context.live.delete(live);
     upstream.destroy();
   });
-  attempt(input.hasBody || !['GET', 'HEAD'].includes(exchange.method));
+  attempt(input.hasBody || !isReading(exchange.method));
 }
 
 /** What changes something gets a connection of its own: it can be neither lost to a dead one nor sent twice. */
@@ -80,8 +85,9 @@ function relay(input: ForwardInput, answer: IncomingMessage, live: Live): void {
   pumpResponse({ exchange, answer, tally, stallMs: context.limits.stallMs });
 }
 
-function fail({ exchange, context, requestId, turnDown }: ForwardInput, error: NodeJS.ErrnoException): void {
+function fail(input: ForwardInput, error: NodeJS.ErrnoException, outcomeUnknown: boolean): void {
+  const { exchange, context, requestId, turnDown } = input;
   if (exchange.response.headersSent || exchange.response.writableEnded) return;
   context.log.error({ requestId, error: error.code ?? error.message, upstream: context.upstream }, 'upstream failed');
-  turnDown(503, 'the upstream does not answer');
+  turnDown(503, 'the upstream does not answer', { outcomeUnknown });
 }

@@ -4,7 +4,7 @@ import { pathOf } from './check-target';
 import type { FrontContext, Tally } from './context';
 import type { Exchange } from './exchange';
 import { forward } from './forward';
-import { refuse } from './refuse';
+import { type RefusalDetails, refuse } from './refuse';
 import { requestHeaders } from './request-headers';
 import { responseHeaders } from './response-headers';
 
@@ -15,16 +15,16 @@ export function handle(exchange: Exchange, context: FrontContext, expectsContinu
   const requestId = uuidv7();
   const tally = startTally(exchange, context, requestId);
   const checked = checkRequest(exchange, context.limits);
-  const turnDown = (status: number, reason: string, more: Record<string, string> = {}) =>
-    refuse({ exchange, context, tally, requestId, status, reason, more, lingers: !expectsContinue });
+  const turnDown = (status: number, reason: string, details: RefusalDetails = {}) =>
+    refuse({ ...details, exchange, context, tally, requestId, status, reason, lingers: !expectsContinue });
   if (!checked.ok) {
-    turnDown(checked.status, checked.reason, checked.status === 405 ? { allow: ALLOWED_METHODS } : {});
+    turnDown(checked.status, checked.reason, checked.status === 405 ? { headers: { allow: ALLOWED_METHODS } } : {});
     return false;
   }
   const path = pathOf(exchange.target).toLowerCase();
   if (path === '/healthz') {
     if (exchange.method === 'GET' || exchange.method === 'HEAD') answerHealth(exchange, context, requestId, tally);
-    else turnDown(405, 'health is only read', { allow: 'GET, HEAD' });
+    else turnDown(405, 'health is only read', { headers: { allow: 'GET, HEAD' } });
     return true;
   }
   // Metrics are for the loopback listener of each process, not for visitors.

@@ -54,6 +54,9 @@ describe('towards the web process', () => {
     'X-Original-URL',
     'x-matched-path',
     'x-invoke-path',
+    'X-Nonce',
+    'x_nonce',
+    'x-chainward-path',
   ])('a forged %s is stripped and counted', (name) => {
     const { headers, forged } = build([name, 'evil']);
     expect(asObject(headers)).toEqual(OURS);

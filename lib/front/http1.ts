@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { uuidv7 } from '@/lib/core/ids';
+import { ALLOWED_METHODS } from './check-request';
 import type { FrontContext } from './context';
 import { type ConnectionFacts, fromHttp1 } from './exchange';
 import { handle } from './handle';
+import { rawProblem } from './problem';
 
 type Connection = { facts: ConnectionFacts; open: Set<ServerResponse>; distrusted: boolean };
 
@@ -47,17 +50,35 @@ export function createHttp1(context: FrontContext): Http1 {
   };
   server.on('request', (request, response) => onRequest(request, response, false));
   server.on('checkContinue', (request, response) => onRequest(request, response, true));
-  server.on('connect', (_request, socket) => {
-    socket.end('HTTP/1.1 405 Method Not Allowed\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+  const refuseRaw = (socket: Socket, status: number, reason: string, more?: Record<string, string>) => {
+    const requestId = uuidv7();
+    const peer = connections.get(socket)?.facts.peer;
+    context.log.info({ requestId, status, reason, protocol: 'h1', peer }, 'request refused');
+    socket.end(rawProblem({ status, requestId, hsts: context.hsts }, more));
+  };
+  /** Whether requests wait that came in whole: the client would read a refusal as the answer to one of them. */
+  const endsAfterAnswers = (socket: Socket): boolean => {
+    const connection = connections.get(socket);
+    const last = [...(connection?.open ?? [])].filter((response) => response.req.complete).at(-1);
+    if (connection === undefined || last === undefined) return false;
+    connection.distrusted = true;
+    last.once('close', () => socket.destroySoon());
+    return true;
+  };
+  server.on('connect', ({ socket }) => {
+    if (!endsAfterAnswers(socket)) refuseRaw(socket, 405, 'no tunnels', { allow: ALLOWED_METHODS });
   });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const connection = connections.get(socket as Socket);
+  server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
+    const socket = stream as Socket;
+    const connection = connections.get(socket);
     const broken = !socket.writable || error.code === 'ECONNRESET';
     // The refusal is on its way and closes by itself; what follows a refused request is expected to be garbage.
     if (!broken && connection?.distrusted === true) return;
+    if (broken) return void socket.destroy();
+    if (endsAfterAnswers(socket)) return;
     const answering = [...(connection?.open ?? [])].some((response) => response.headersSent);
-    if (broken || answering) return void socket.destroy();
-    socket.end(`HTTP/1.1 ${statusOf(error.code)}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+    if (answering) return void socket.destroy();
+    refuseRaw(socket, statusOf(error.code), error.code ?? 'malformed');
     setTimeout(() => socket.destroy(), limits.lingerMs).unref();
   });
   // Sockets are handed in, so it never listens itself; this starts its watch over slow requests.
@@ -76,9 +97,9 @@ export function createHttp1(context: FrontContext): Http1 {
   };
 }
 
-function statusOf(code: string | undefined): string {
-  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout';
-  if (code === 'HPE_INVALID_METHOD') return '501 Not Implemented';
-  return '400 Bad Request';
-}
+const STATUS_OF: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_INVALID_METHOD: 501,
+};
+const statusOf = (code = ''): number => STATUS_OF[code] ?? 400;

@@ -1,6 +1,6 @@
 import { constants } from 'node:http2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, type Fixture, openHttp2, startFixture } from './front-fixture';
+import { ask, type Fixture, openHttp2, startFixture } from './testing/front-fixture';
 
 let fixture: Fixture;
 let reached: string[] = [];

@@ -17,7 +17,9 @@ export type Limits = {
   idleMs: number;
   /** How long a client may leave an answer unread. */
   stallMs: number;
-  /** How long the web process may take to begin its answer. */
+  /** How long a connection to the web process may take to come up. */
+  connectMs: number;
+  /** How long the web process may take to begin its answer, once it was sent the whole request. */
   upstreamMs: number;
   checkEveryMs: number;
   drainMs: number;
@@ -40,6 +42,7 @@ export const DEFAULT_LIMITS: Limits = {
   requestMs: 300_000,
   idleMs: 75_000,
   stallMs: 60_000,
+  connectMs: 5_000,
   upstreamMs: 120_000,
   checkEveryMs: 2_000,
   drainMs: 5_000,

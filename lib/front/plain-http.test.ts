@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Limits } from '.';
-import { sayPlain, startFixture, statusOf } from './front-fixture';
+import { sayPlain, startFixture, statusOf } from './testing/front-fixture';
 
 const open: { stop(): Promise<void> }[] = [];
 const start = async (limits: Partial<Limits> = {}) => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '@/lib/core/errors';
 import { type ResponseHeaders, responseHeaders } from './response-headers';
 
@@ -10,6 +11,10 @@ const UNAVAILABLE: Words = {
   code: 'unavailable',
   title: 'Chainward is not available right now',
   message: 'The dashboard does not answer. Nothing was changed by this request; try again in a moment.',
+};
+const OUTCOME_UNKNOWN: Words = {
+  ...UNAVAILABLE,
+  message: 'It is not known whether this request took effect; look before you repeat it.',
 };
 const BAD_REQUEST: Words = {
   code: 'invalid_input',
@@ -36,23 +41,44 @@ const STYLE =
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const PAGE_CSP = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
+export type ProblemInput = {
+  status: number;
+  requestId: string;
+  accept: string;
+  hsts: boolean;
+  outcomeUnknown?: boolean;
+};
+
 /** Nothing of the request is repeated in it but the id that we gave. */
-export function problem(status: number, requestId: string, accept: string, hsts: boolean): Problem {
-  const words = WORDS[status] ?? BAD_REQUEST;
+export function problem({ status, requestId, accept, hsts, outcomeUnknown = false }: ProblemInput): Problem {
+  const words = outcomeUnknown ? OUTCOME_UNKNOWN : (WORDS[status] ?? BAD_REQUEST);
+  const retryable = words.code === 'unavailable' && !outcomeUnknown;
   const html = /\btext\/html\b/i.test(accept);
-  const body = html ? pageOf(words, requestId) : jsonOf(words, requestId);
+  const body = html ? pageOf(words, requestId) : jsonOf(words, requestId, retryable);
   const own = {
     'content-type': html ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
     'cache-control': 'no-store',
     ...(html ? { 'content-security-policy': PAGE_CSP } : {}),
-    ...(status === 503 ? { 'retry-after': RETRY_AFTER_SECONDS } : {}),
+    ...(status === 503 && retryable ? { 'retry-after': RETRY_AFTER_SECONDS } : {}),
   };
   return { status, headers: responseHeaders(own, { requestId, hsts }), body };
 }
 
-function jsonOf({ code, message }: Words, requestId: string): string {
-  return JSON.stringify({ ok: false, code, message, fields: {}, requestId, retryable: code === 'unavailable' });
+function jsonOf({ code, message }: Words, requestId: string, retryable: boolean): string {
+  return JSON.stringify({ ok: false, code, message, fields: {}, requestId, retryable });
+}
+
+/** As bytes, where no parsed request is left to answer through; it closes the connection. */
+export function rawProblem(
+  { status, requestId, hsts }: Omit<ProblemInput, 'accept'>,
+  more: Record<string, string> = {},
+): string {
+  const { headers, body } = problem({ status, requestId, accept: '', hsts });
+  const lines = Object.entries({ ...headers, ...more, connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');
 }
 
 const pageOf = ({ title, message }: Words, requestId: string): string =>

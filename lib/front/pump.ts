@@ -4,7 +4,11 @@ import type { Exchange } from './exchange';
 import type { ForwardInput } from './forward-input';
 
 /** Towards the web process, no faster than it reads, no more than the limit, no longer than the deadline. */
-export function pumpRequest({ exchange, context, tally, turnDown }: ForwardInput, upstream: ClientRequest): void {
+export function pumpRequest(
+  { exchange, context, tally, turnDown }: ForwardInput,
+  upstream: ClientRequest,
+  onSent: () => void,
+): void {
   const { body, response } = exchange;
   const stop = (status: number, reason: string) => {
     stopped = true;
@@ -25,7 +29,9 @@ export function pumpRequest({ exchange, context, tally, turnDown }: ForwardInput
   upstream.once('close', () => body.resume());
   body.once('end', () => {
     clearTimeout(timer);
-    if (!stopped) upstream.end();
+    if (stopped) return;
+    upstream.end();
+    onSent();
   });
   // A body that broke off must not look complete to the web process: its connection is cut, never ended.
   const brokenOff = () => {

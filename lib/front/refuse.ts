@@ -3,14 +3,19 @@ import type { FrontContext, Tally } from './context';
 import type { Exchange } from './exchange';
 import { problem } from './problem';
 
-export type RefuseInput = {
+export type RefusalDetails = {
+  headers?: Record<string, string>;
+  /** The web process may have acted on the request before it was lost. */
+  outcomeUnknown?: boolean;
+};
+
+export type RefuseInput = RefusalDetails & {
   exchange: Exchange;
   context: FrontContext;
   tally: Tally;
   requestId: string;
   status: number;
   reason: string;
-  more: Record<string, string>;
   /** Whether a body may still be on its way. */
   lingers: boolean;
 };
@@ -30,10 +35,16 @@ export function refuse(input: RefuseInput): void {
   const details = { requestId, status, reason, protocol: exchange.protocol, peer: exchange.peer };
   context.log[status === 503 ? 'error' : 'info'](details, 'request refused');
   const accept = valuesOf(exchange.rawHeaders, 'accept').join(',');
-  const answer = problem(status, requestId, accept, context.hsts);
+  const answer = problem({
+    status,
+    requestId,
+    accept,
+    hsts: context.hsts,
+    outcomeUnknown: input.outcomeUnknown ?? false,
+  });
   const unread = !body.readableEnded;
   const closes = exchange.protocol === 'h1' && (!HARMLESS.has(status) || unread);
-  response.writeHead(status, { ...answer.headers, ...input.more, ...(closes ? { connection: 'close' } : {}) });
+  response.writeHead(status, { ...answer.headers, ...input.headers, ...(closes ? { connection: 'close' } : {}) });
   const text = exchange.method === 'HEAD' ? undefined : answer.body;
   body.on('error', () => {});
   if (exchange.protocol === 'h2') {

@@ -17,7 +17,7 @@ const FORGED = new RegExp(
   '^(?:client-cert.*|forwarded|x-forwarded-.*|x-real-ip|x-middleware-.*|x-now-.*|x-vercel-.*|x-chainward-.*' +
     '|x-client-.*|x-ssl-.*|ssl-client-.*|ssl-.*|xfcc|true-client-ip|cf-connecting-ip|x-cluster-client-ip' +
     '|x-original-(?:url|host|uri)|x-rewrite-url|x-http-method(?:-override)?|x-method-override' +
-    '|x-matched-path|x-invoke-.*)$',
+    '|x-matched-path|x-invoke-.*|x-nonce)$',
 );
 
 /** Replaced by our own without being held against anybody. */

@@ -16,7 +16,7 @@ import {
   startFixture,
   statusOf,
   untilClosed,
-} from './front-fixture';
+} from './testing/front-fixture';
 
 const open: { stop(): Promise<void> }[] = [];
 const start = async (limits: Partial<Limits> = {}, handler = hello) => {

@@ -12,19 +12,22 @@ import { SESSION_COOKIE } from './session-token';
 export type Viewer = { id: string; name: string; email: string; roles: Role[]; sessionId: string };
 
 /** One look-up for each request, however many components ask. */
-const currentSession = cache(async (): Promise<LiveSession | null> => {
+const currentSession = cache(async (unattended: boolean): Promise<LiveSession | null> => {
   const token = (await cookies()).get(SESSION_COOKIE)?.value;
-  return token ? findSession(token) : null;
+  return token ? findSession(token, new Date(), { unattended }) : null;
 });
 
-export async function currentCaller(request?: { method: string; path: string }): Promise<Caller> {
+type Asked = { method: string; path: string };
+
+/** `unattended` is for what a page asks on its own, again and again. */
+export async function currentCaller(request?: Asked, unattended = false): Promise<Caller> {
   const source = sourceOf(await headers(), request);
-  const session = await currentSession();
+  const session = await currentSession(unattended);
   return session ? callerOf(session, source) : anonymous(source);
 }
 
 export async function findViewer(): Promise<Viewer | null> {
-  const session = await currentSession();
+  const session = await currentSession(false);
   return session && { ...session.user, sessionId: session.id };
 }
 
@@ -35,6 +38,3 @@ export async function requireViewer(): Promise<Viewer> {
   const path = (await headers()).get('x-chainward-path');
   redirect(path && path !== '/' ? `/sign-in?to=${encodeURIComponent(path)}` : '/sign-in');
 }
-
-/** Whether the browser only looks ahead: nobody has seen anything yet. */
-export const isPrefetch = async (): Promise<boolean> => (await headers()).has('next-router-prefetch');

@@ -1,5 +1,6 @@
 import { pool } from '@/lib/db';
 import { log } from '@/lib/log';
+import { LIVE } from './find-session';
 
 const EVERY_MS = 750;
 
@@ -15,7 +16,7 @@ async function check(watches: State['watches']): Promise<void> {
   try {
     const { rows } = await pool().query<{ id: string }>(
       `SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id
-       WHERE s.id = ANY($1::uuid[]) AND s.ended_at IS NULL AND u.disabled_at IS NULL AND s.expires_at > now()`,
+       WHERE s.id = ANY($1::uuid[]) AND ${LIVE('now()')}`,
       [[...watches.keys()]],
     );
     const live = new Set(rows.map((row) => row.id));

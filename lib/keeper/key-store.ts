@@ -25,7 +25,7 @@ type KeyFile = z.infer<typeof KeyFile>;
 const damaged = (file: string, why: string) =>
   new AppError(
     'unavailable',
-    `${file} ${why}. The keeper does not start, so that nothing is signed with a wrong key. Restore the file from a backup; without it the ledger goes on only after \`chainward ledger fork\``,
+    `${file} ${why}. The keeper does not start, so that nothing is signed with a wrong key. Restore the file from a backup: without it this ledger can be read and verified, but not continued`,
   );
 
 const checksum = (hex: string): string => createHash('sha256').update(hex).digest('hex').slice(0, 8);
@@ -60,6 +60,7 @@ export class KeyStore {
       if (!existsSync(kekFile)) throw damaged(kekFile, 'is missing');
       return new KeyStore(file, readKek(kekFile), KeyStore.read(file));
     }
+    if (existsSync(path.join(folder, 'signer.json'))) throw damaged(file, 'is missing');
     // Killed between the two writes: a key that has wrapped nothing yet is as good as a new one.
     const kek = existsSync(kekFile) ? readKek(kekFile) : makeKek(kekFile);
     const store = new KeyStore(file, kek, {

@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Channel, type Connection, createPool, type Pool } from '@/lib/db';
 import { INBOX_CHANNEL } from '@/lib/ledger/channels';
 import { Sequencer } from '@/lib/ledger/sequencer/sequencer';
@@ -13,6 +14,9 @@ import { holdKeeperLock } from './lock';
 import { type Handlers, startKeeperServer } from './server';
 import { Signer } from './signer';
 import { SigningSchedule } from './signing-schedule';
+
+const DRAIN_MS = 3_000;
+const DAY_MS = 86_400_000;
 
 export type KeeperOptions = {
   databaseUrl: string;
@@ -54,6 +58,20 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   }
 }
 
+/** What was accepted until now is sealed before the sequencer ends, as far as that takes no longer than people wait for a stop. */
+async function drained(pool: Pool): Promise<void> {
+  const deadline = Date.now() + DRAIN_MS;
+  try {
+    while (Date.now() < deadline) {
+      const { rows } = await pool.query<{ count: string }>('SELECT count FROM chainward_waiting()');
+      if (rows[0]?.count === '0') return;
+      await delay(20);
+    }
+  } catch (error) {
+    log().debug({ reason: String(error) }, 'the inbox could not be looked at; what waits is sealed at the next start');
+  }
+}
+
 /** Files are read by whoever holds the lock: another keeper may have written them until a moment ago. */
 async function startWork(
   options: KeeperOptions,
@@ -67,8 +85,11 @@ async function startWork(
   const signer = new Signer({ pool, origin: identity.origin, key: store.ledgerKey(), stateFile: identity.stateFile });
   const begun = await ensureLogBegun(lock, identity, signer.signedSize, new Date());
   if (begun) log().info({ origin: identity.origin, vkey: identity.vkey }, 'began the ledger');
-  if (options.frontHost !== null)
-    await ensureFrontCertificate(store, options.dataFolder, options.frontHost, new Date());
+  const renewCertificate = () =>
+    options.frontHost === null
+      ? Promise.resolve(false)
+      : ensureFrontCertificate(store, options.dataFolder, options.frontHost, new Date());
+  await renewCertificate();
 
   const keyOf = writerKeys(store.secret('writers'));
   let sealedSize = 0n;
@@ -111,12 +132,19 @@ async function startWork(
   });
   sequencer.start();
   schedule.start();
+  const daily = setInterval(() => {
+    renewCertificate().catch((error: unknown) =>
+      log().error({ reason: String(error) }, 'the front’s certificate could not be renewed'),
+    );
+  }, DAY_MS);
 
   return {
     handlers,
     stop: async () => {
+      clearInterval(daily);
       stopping.abort();
       server.close();
+      await drained(pool);
       await sequencer.stop();
       // What was sealed last is signed too: a log at rest stands whole under a signature.
       await schedule.signNow().catch(() => undefined);

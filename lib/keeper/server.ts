@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { isAppError } from '@/lib/core/errors';
 import { log } from '@/lib/log';
@@ -42,10 +42,15 @@ function serve(handlers: Handlers, socket: Socket): void {
 export async function startKeeperServer(path: string, handlers: Handlers): Promise<Server> {
   rmSync(path, { force: true });
   const server = createServer((socket) => serve(handlers, socket));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
-  chmodSync(path, 0o600);
+  // From its first moment: a socket that is narrowed after it listens was open in between.
+  const mask = process.umask(0o177);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(path, resolve);
+    });
+  } finally {
+    process.umask(mask);
+  }
   return server;
 }

@@ -51,7 +51,7 @@ export class Signer {
   private damaged(): AppError {
     return new AppError(
       'unavailable',
-      `${this.options.stateFile} is missing or damaged: the signer no longer knows what it signed, and signs nothing. Restore the file from a backup, or start a new origin with \`chainward ledger fork\``,
+      `${this.options.stateFile} is missing or damaged: the signer no longer knows what it signed, and signs nothing. Restore the file from a backup: without it this ledger can be read and verified, but not continued`,
     );
   }
 

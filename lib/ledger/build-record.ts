@@ -56,10 +56,12 @@ function tidySource(source: SourceRecord): SourceRecord {
   return Object.fromEntries(entries.map(([name, value]) => [name, wellFormed(String(value), 1024)]));
 }
 
+/** The governed rows an event accounts for, as the inbox's column and the database's trigger know them. */
+export const effectKeys = ({ effects = [] }: Envelope): string[] => effects.map(({ table, key }) => `${table}:${key}`);
+
 export function sealable(envelope: Envelope): BuiltRecord {
   const record = encodeRecord(envelope);
-  const effects = (envelope.effects ?? []).map(({ table, key }) => `${table}:${key}`);
-  return { eventId: envelope.id, envelope, record, digest: recordDigest(record), effects };
+  return { eventId: envelope.id, envelope, record, digest: recordDigest(record), effects: effectKeys(envelope) };
 }
 
 /** An event's record, checked whole: a wrong one is refused with the field's name before anything is written. */

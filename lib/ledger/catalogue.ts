@@ -20,6 +20,7 @@ const entry = (
 
 /** Closed: an event that does not stand here does not compile. Every entry is emitted somewhere; a test sees to it. */
 export const CATALOGUE = {
+  'audit.export_started': entry('data_access', 'info', 'Began an export of events', { attempt: 'export events' }),
   'audit.exported': entry('data_access', 'low', 'Exported events', { attempt: 'export events' }),
   'audit.forgery_detected': entry('system', 'critical', 'Found a forged or damaged row', { alerts: true }),
   'audit.viewed': entry('data_access', 'info', 'Viewed the audit log'),

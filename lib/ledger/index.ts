@@ -10,4 +10,4 @@ export { listEvents, listEventsAfter } from './queries/list-events';
 export { envelopeOf, type StoredRow, toAuditRow } from './queries/read-row';
 export { acknowledge, recordEvents } from './record-events';
 export { getWaiting } from './waiting';
-export { provideWriter, type Writer } from './writer';
+export { getWriter, provideWriter, type Writer } from './writer';

@@ -18,7 +18,9 @@ const storable = (value: string): string =>
   value.replaceAll('\u0000', '\\u0000').slice(0, MOST_CHARACTERS).toWellFormed();
 
 export function project(envelope: Envelope): Projection {
-  const { type, id = '', name } = envelope.actor;
+  const { type, id = '' } = envelope.actor;
+  // Strangers choose the names they try: as actors they are one, or each guess would be a row kept for ever.
+  const name = type === 'anonymous' ? 'anonymous' : envelope.actor.name;
   return {
     recordedAt: envelope.recordedAt,
     module: envelope.module,

@@ -2,7 +2,6 @@ import { inTransaction, pool } from '@/lib/db';
 import { log } from '@/lib/log';
 import { appendRecords } from './append';
 import { type BuiltRecord, buildRecord } from './build-record';
-import { getWaiting } from './waiting';
 import { wakeSequencer } from './wake';
 
 const PATIENCE_MS = 5_000;
@@ -10,7 +9,7 @@ const CHECK_MS = 1_000;
 /** Beyond this, sealing is so far behind that single rows tell nothing; the lag itself is the alarm. */
 const MOST = 50_000;
 
-type Held = { built: BuiltRecord; since: number; resubmitted: boolean };
+type Held = { built: BuiltRecord; since: number };
 type State = { held: Map<string, Held>; timer?: NodeJS.Timeout };
 
 const shared = globalThis as { chainwardReceipts?: State };
@@ -20,7 +19,7 @@ const state = (): State => (shared.chainwardReceipts ??= { held: new Map() });
 export function holdReceipts(built: readonly BuiltRecord[]): void {
   const current = state();
   for (const one of built) {
-    if (current.held.size < MOST) current.held.set(one.eventId, { built: one, since: Date.now(), resubmitted: false });
+    if (current.held.size < MOST) current.held.set(one.eventId, { built: one, since: Date.now() });
   }
   current.timer ??= setTimeout(() => {
     delete current.timer;
@@ -31,12 +30,25 @@ export function holdReceipts(built: readonly BuiltRecord[]): void {
   current.timer.unref();
 }
 
+/** Sealed is sealed only with the same bytes; under the id with others is as good as gone. */
 async function forgetSealed(held: Map<string, Held>): Promise<void> {
-  const { rows } = await pool().query<{ event_id: string }>(
-    'SELECT event_id FROM audit_event WHERE event_id = ANY($1::uuid[])',
+  const { rows } = await pool().query<{ event_id: string; digest: Buffer }>(
+    'SELECT event_id, digest FROM audit_event WHERE event_id = ANY($1::uuid[])',
     [[...held.keys()]],
   );
-  for (const { event_id: id } of rows) held.delete(id);
+  for (const { event_id: id, digest } of rows) {
+    if (!held.get(id)?.built.digest.equals(digest))
+      log().error({ eventId: id }, 'an accepted event was sealed with other bytes');
+    held.delete(id);
+  }
+}
+
+async function findMissing(overdue: readonly Held[]): Promise<Held[]> {
+  const { rows } = await pool().query<{ id: string }>('SELECT chainward_missing($1::uuid[]) AS id', [
+    overdue.map((one) => one.built.eventId),
+  ]);
+  const missing = new Set(rows.map((row) => row.id));
+  return overdue.filter((one) => missing.has(one.built.eventId));
 }
 
 function missingReport(missing: Held, now: Date): BuiltRecord {
@@ -57,20 +69,15 @@ export async function checkReceipts(now: Date = new Date(), patienceMs = PATIENC
   const { held } = state();
   if (held.size === 0) return 0;
   try {
-    const overdue = () =>
-      [...held.values()].filter((one) => !one.resubmitted && now.getTime() - one.since >= patienceMs);
     await forgetSealed(held);
-    if (overdue().length === 0 || (await getWaiting(now)).count > 0) return 0;
-    // Looked up again after the inbox was seen empty: a row sealed in between is not called missing.
-    await forgetSealed(held);
-    const missing = overdue();
+    const overdue = [...held.values()].filter((one) => now.getTime() - one.since >= patienceMs);
+    const missing = overdue.length > 0 ? await findMissing(overdue) : [];
     for (const one of missing) {
       log().error(
         { eventId: one.built.eventId },
         'an accepted event is neither sealed nor waiting; submitting it again',
       );
       await inTransaction((tx) => appendRecords(tx, [one.built, missingReport(one, now)]));
-      one.resubmitted = true;
       one.since = Date.now();
     }
     if (missing.length > 0) wakeSequencer();

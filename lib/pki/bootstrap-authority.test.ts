@@ -37,7 +37,8 @@ describe('the bootstrap authority', () => {
     expect(printed).toContain('Signature Algorithm: ecdsa-with-SHA256');
     expect(printed).toContain('ASN1 OID: prime256v1');
     expect(printed).toContain('Not After : May 6 07:03:09 2040 GMT');
-    expect(printed).toContain('Subject: CN = Chainward bootstrap');
+    // OpenSSL 3.2 left the spaces out.
+    expect(printed).toMatch(/Subject: CN ?= ?Chainward bootstrap /);
   });
 
   test('a name is data, never a way to add attributes', async () => {

@@ -13,6 +13,15 @@ import { type AboutLine, EventWorkbook } from './workbook';
 type Params = { get(name: string): unknown };
 type Job = { filter: AuditFilter; size: number; caller: Caller; stream: PassThrough; now: Date };
 
+const SEAL_PATIENCE_MS = 30_000;
+
+const contextOf = ({ actor, source, session }: Caller, now: Date) => ({
+  actor,
+  source,
+  session: session ?? undefined,
+  now,
+});
+
 const words = (values: readonly string[]): string => (values.length > 0 ? values.join(', ') : 'any');
 
 async function aboutLines({ filter, size, caller, now }: Job): Promise<AboutLine[]> {
@@ -55,7 +64,7 @@ async function recordExport(job: Job, count: number, sha256: string, error: unkn
         details: { format: 'xlsx', filter, size, count, sha256 },
       },
     ],
-    { actor: caller.actor, source: caller.source, session: caller.session ?? undefined, now: new Date() },
+    contextOf(caller, new Date()),
   );
   return receipt?.eventId;
 }
@@ -82,9 +91,10 @@ async function writeWorkbook(job: Job, signal: AbortSignal): Promise<void> {
   }
   const eventId = await recordExport(job, count, leaves.digest('hex'), problem);
   if (problem !== undefined) throw problem;
-  const seq = eventId && (await waitUntilSealed([eventId], 10_000)).get(eventId);
-  if (typeof seq === 'number')
-    for (const row of (await exportSlice({ module: [], status: [] }, seq - 1, seq + 1)).rows) await workbook.add(row);
+  const seq = eventId && (await waitUntilSealed([eventId], SEAL_PATIENCE_MS)).get(eventId);
+  // The last row is this very export; without it the file would claim more than it shows.
+  if (typeof seq !== 'number') throw new AppError('unavailable', 'The event of this export was not sealed in time');
+  for (const row of (await exportSlice({ module: [], status: [] }, seq - 1, seq + 1)).rows) await workbook.add(row);
   await workbook.finish();
 }
 
@@ -99,6 +109,17 @@ export async function exportEvents(params: Params, caller: Caller, signal: Abort
     stream: new PassThrough({ highWaterMark: 256 * 1024 }),
     now,
   };
+  // Before the first byte: what goes out is never without an event, whatever becomes of this process.
+  await recordEvents(
+    [
+      {
+        name: 'audit.export_started',
+        summary: `${caller.actor.name} began to export events to Excel.`,
+        details: { format: 'xlsx', filter: job.filter, size: job.size },
+      },
+    ],
+    contextOf(caller, now),
+  );
   job.stream.on('error', () => undefined);
   writeWorkbook(job, signal).catch((error: unknown) => {
     log().warn({ reason: error instanceof Error ? error.message : String(error) }, 'an export was broken off');

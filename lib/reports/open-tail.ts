@@ -4,6 +4,7 @@ import { getHead, listEventsAfter, onSealed, toAuditRow } from '@/lib/ledger';
 import type { AuditFilter } from '@/lib/ledger/contract';
 import { log } from '@/lib/log';
 import { readFilter, readSeq } from './read-query';
+import { recordView } from './record-view';
 
 const SLICE = 200;
 const HEARTBEAT_MS = 15_000;
@@ -18,6 +19,7 @@ class Tail {
   private again = false;
   private closed = false;
   private headDue = true;
+  private lastHead = '';
   private readonly undo: (() => void)[] = [];
 
   constructor(
@@ -85,8 +87,6 @@ class Tail {
       });
   }
 
-  private lastHead = '';
-
   private async deliver(): Promise<void> {
     for (;;) {
       const { stored, upTo } = await listEventsAfter(this.filter, this.cursor, SLICE);
@@ -110,6 +110,7 @@ export async function openTail(request: Request, caller: Caller): Promise<Readab
   const filter = readFilter(params);
   const from = request.headers.get('last-event-id') ?? params.get('after');
   const cursor = from === null ? (await getHead()).size - 1 : from === '-1' ? -1 : readSeq(from);
+  await recordView(caller, 'audit-log');
   let tail: Tail | undefined;
   return new ReadableStream({
     start(controller) {

@@ -5,12 +5,12 @@ import type { AuditDetail, AuditFilter, AuditPage } from '@/lib/ledger/contract'
 import { readQuery, readSeq } from './read-query';
 import { recordView } from './record-view';
 
-type View = { filter: AuditFilter; before?: number | undefined; limit?: number; unseen?: boolean };
+type View = { filter: AuditFilter; before?: number | undefined; limit?: number };
 
-/** A page of the log for a person to read, which is itself an event; `unseen` when a browser only fetches ahead. */
-export async function viewLog(caller: Caller, { unseen = false, ...query }: View): Promise<AuditPage> {
+/** A page of the log for a person to read, which is itself an event. */
+export async function viewLog(caller: Caller, query: View): Promise<AuditPage> {
   const page = await listEvents(query);
-  if (!unseen) await recordView(caller, 'audit-log');
+  await recordView(caller, 'audit-log');
   return page;
 }
 
@@ -19,8 +19,9 @@ export async function viewEvents(caller: Caller, params: URLSearchParams): Promi
   return viewLog(caller, { filter, before, limit });
 }
 
-export async function viewEvent(seq: string): Promise<AuditDetail> {
+export async function viewEvent(caller: Caller, seq: string): Promise<AuditDetail> {
   const detail = await findEvent(readSeq(seq));
   if (!detail) throw new AppError('not_found', `There is no event ${seq} in this log`);
+  await recordView(caller, 'audit-log');
   return detail;
 }

@@ -1,6 +1,7 @@
 import type { PassThrough } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
+import { AppError } from '@/lib/core/errors';
 import { microsToRecordTime } from '@/lib/core/time';
 import { envelopeOf, type StoredRow } from '@/lib/ledger';
 import { COLUMNS, type Column, cell, cellText } from '@/lib/ledger/cells';
@@ -13,13 +14,17 @@ const RECORD_COLUMNS = 3;
 const TIME_FORMAT = 'yyyy-mm-dd hh:mm:ss.000';
 
 type Sheet = ExcelJS.Worksheet & { stream?: { pipes?: { _writableState?: { length: number } }[] } };
+const BREATH_MS = 5;
 export type AboutLine = readonly [label: string, value: string];
 
 /** exceljs writes without asking whether anybody reads; what has piled up in its zip entry is the only sign. */
-async function breathe(sheet: Sheet): Promise<void> {
+async function breathe(sheet: Sheet, output: PassThrough): Promise<void> {
   const waiting = () => sheet.stream?.pipes?.[0]?._writableState?.length ?? 0;
-  do await nextTurn();
-  while (waiting() > HIGH_WATER);
+  await nextTurn();
+  while (waiting() > HIGH_WATER) {
+    if (output.destroyed) throw new AppError('unavailable', 'The reader went away');
+    await delay(BREATH_MS);
+  }
 }
 
 /** exceljs would read `_x0041_` back as “A”; its own escape keeps it as it is. */
@@ -34,8 +39,12 @@ export class EventWorkbook {
   private sheets = 0;
   private rowsInSheet = 0;
 
-  constructor(stream: PassThrough) {
-    this.book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
+  constructor(private readonly output: PassThrough) {
+    this.book = new ExcelJS.stream.xlsx.WorkbookWriter({
+      stream: output,
+      useStyles: true,
+      useSharedStrings: false,
+    });
     this.book.creator = 'Chainward';
   }
 
@@ -84,7 +93,7 @@ export class EventWorkbook {
     const sealedAt = new Date(microsToRecordTime(BigInt(row.micros)));
     sheet.addRow([Number(row.seq), ...values, sealedAt, row.micros, row.prev.toString('hex'), ...chunks]).commit();
     this.rowsInSheet += 1;
-    if (this.rowsInSheet % BREATHE_EVERY === 0) await breathe(sheet);
+    if (this.rowsInSheet % BREATHE_EVERY === 0) await breathe(sheet, this.output);
   }
 
   async finish(): Promise<void> {

@@ -21,6 +21,8 @@ export function findProgram(names, preferred, env = process.env) {
 
 export const findLibreOffice = (env = process.env) => findProgram(['soffice', 'libreoffice'], env.SOFFICE_PATH, env);
 
+export const findOpenssl = (env = process.env) => findProgram(['openssl'], null, env);
+
 /** The newest of Debian's servers, as the folder of its programs. */
 export function findDebianPostgres(base = '/usr/lib/postgresql') {
   if (!existsSync(base)) return null;

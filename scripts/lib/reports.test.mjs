@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { readReport } from './reports.mjs';
-import { lastLine, total } from './summary.mjs';
+import { duration, lastLine, lateRows, printSummary, total } from './summary.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'chainward-reports-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -57,4 +57,19 @@ test('the last line', () => {
   ];
   expect(lastLine(total(rows))).toBe('3 passed, 1 failed');
   expect(lastLine({ passed: 1, failed: 0, skipped: 2 })).toBe('1 passed, 0 failed, 2 skipped');
+});
+
+test('the time stands before the last line, and in CI a long run has failed', () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const rows = [{ name: 'unit', passed: 2, failed: 0, skipped: 0, seconds: 1 }];
+  const lines = (seconds, ci) => {
+    const good = printSummary(rows, seconds, ci);
+    return [good, ...log.mock.lastCall[0].split('\n').slice(-2)];
+  };
+  expect(lines(899.7, true)).toEqual([true, 'total time: 15 min 0 s', '2 passed, 0 failed']);
+  expect(lines(901, true)).toEqual([false, 'total time: 15 min 1 s', '2 passed, 1 failed']);
+  expect(lines(901, false)).toEqual([true, 'total time: 15 min 1 s', '2 passed, 0 failed']);
+  log.mockRestore();
+  expect(lateRows(901, true)[0].note).toBe('more than 15 minutes');
+  expect(duration(59.6)).toBe('1 min 0 s');
 });

@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import { AuditLog } from '@/components/audit/audit-log';
 import { guardPage } from '@/lib/command/next';
 import { isAllowed } from '@/lib/identity/contract';
-import { isPrefetch } from '@/lib/identity/next';
 import { findEvent } from '@/lib/ledger';
 import { MODULES, readAuditFilter } from '@/lib/ledger/contract';
 import { viewLog } from '@/lib/reports';
@@ -17,7 +16,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pag
   const { filter, problems } = readAuditFilter((name) => readOne(params, name));
   const seq = readSeq(params, 'event');
   const [page, detail, settings] = await Promise.all([
-    viewLog(caller, { filter, unseen: await isPrefetch() }),
+    viewLog(caller, { filter }),
     seq === null ? null : findEvent(seq),
     getSettings(),
   ]);

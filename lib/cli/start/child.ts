@@ -42,8 +42,22 @@ export class Child {
     );
     child.stdin?.on('error', () => undefined);
     this.process = child;
-    writeFileSync(path.join(this.runFolder, `${this.name}.pid`), String(child.pid ?? ''));
+    this.notePid(child.pid);
     child.once('exit', (code, signal) => this.exited(code, signal));
+    // It could not even be forked; there will be no exit.
+    child.once('error', (error) => {
+      this.log.error({ child: this.name, reason: error.message }, 'could not be started');
+      if (child.pid === undefined) this.exited(null, null);
+    });
+  }
+
+  /** For people and tests that look for a process; a full disk must not end the supervisor. */
+  private notePid(pid: number | undefined): void {
+    try {
+      writeFileSync(path.join(this.runFolder, `${this.name}.pid`), String(pid ?? ''));
+    } catch (error) {
+      this.log.warn({ reason: String(error) }, 'could not note a process id');
+    }
   }
 
   private exited(code: number | null, signal: string | null): void {

@@ -12,7 +12,7 @@ import { askKeeperAt } from './ask-keeper';
 import { Child } from './child';
 import { openInstallationDatabase } from './database';
 import { startMetricsServer } from './metrics-server';
-import { checkPort, freePort, isWebReady, until } from './ready';
+import { checkPort, freePort, until, webAnswers } from './ready';
 
 export type InstallationOptions = {
   dataFolder: string;
@@ -106,7 +106,7 @@ async function bringUp(
   await until(() => askKeeperAt(runFolder), failed.signal);
   child('front', undefined);
   child('worker', urls.app, { CHAINWARD_TLS_KEY: undefined, CHAINWARD_FRONT_SECRET: undefined });
-  await until(() => isWebReady(webPort, secret), failed.signal);
+  await until(() => webAnswers(webPort, secret), failed.signal);
   up = true;
   const metrics = await startMetricsServer(metricsPort, runFolder, ['keeper', 'web', 'front', 'worker']);
   stops.push(() => metrics.close());

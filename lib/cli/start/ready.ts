@@ -48,13 +48,14 @@ export async function checkPort(host: string, port: number, flag: string): Promi
   await new Promise((resolve) => server.close(resolve));
 }
 
-export const isWebReady = (port: number, secret: string): Promise<true | null> =>
+export const webAnswers = (port: number, secret: string): Promise<true | null> =>
   new Promise((resolve) => {
     const asking = request(
       { host: '127.0.0.1', port, path: '/readyz', headers: { 'x-chainward-front': secret }, timeout: 2_000 },
       (response) => {
         response.resume();
-        resolve(response.statusCode === 200 ? true : null);
+        // It answers: what is not ready (a signer that refuses a restored backup) is for people to see, not a reason to give up.
+        resolve(response.statusCode === 200 || response.statusCode === 503 ? true : null);
       },
     );
     asking.on('error', () => resolve(null));

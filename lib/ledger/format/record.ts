@@ -4,7 +4,8 @@ import { AppError } from '@/lib/core/errors';
 
 export const MAX_RECORD_BYTES = 64 * 1024;
 export const MAX_RECORD_LEVELS = 16;
-const DOMAIN = Buffer.from('chainward/record/v1\n');
+export const RECORD_DOMAIN = 'chainward/record/v1\n';
+const DOMAIN = Buffer.from(RECORD_DOMAIN);
 
 /** The bytes of a record: canonical, bounded, and exactly what is hashed, stored and exported for ever. */
 export function encodeRecord(envelope: unknown): Buffer {

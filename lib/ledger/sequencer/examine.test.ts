@@ -15,7 +15,9 @@ const built = buildRecord(
 /** A row as its writer would make it of any bytes whatever: only what the bytes say can be wrong with it. */
 function signed(record: Buffer, eventId = built.eventId): InboxRow {
   const digest = recordDigest(record);
-  return { xid: '1', position: '1', event_id: eventId, record, digest, writer: 'web-1', mac: macOf(KEY, digest) };
+  const mac = macOf(KEY, digest);
+  const rest = { effects: [], bytes: record.length, large_digest: null };
+  return { xid: '1', position: '1', event_id: eventId, record, digest, writer: 'web-1', mac, ...rest };
 }
 const good = signed(built.record);
 const written = (changes: object) => signed(Buffer.from(canonicalize({ ...built.envelope, ...changes })));
@@ -30,6 +32,7 @@ describe('examine', () => {
     ['another mac', { ...good, mac: flipped(good.mac) }, 'mac'],
     ['a short mac', { ...good, mac: good.mac.subarray(1) }, 'mac'],
     ['no mac', { ...good, mac: Buffer.alloc(0) }, 'mac'],
+    ['effects that its record does not name', { ...good, effects: ['users:1'] }, 'effects'],
     ['another writer', { ...good, writer: 'web-2' }, 'mac'],
     ['an edited digest', { ...good, digest: flipped(good.digest) }, 'mac'],
     ['an edited record', { ...good, record: Buffer.from(good.record.toString().replace('began', 'ended')) }, 'digest'],

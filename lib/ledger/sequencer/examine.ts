@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { effectKeys } from '../build-record';
 import { Envelope } from '../envelope';
 import { MAX_RECORD_BYTES, parseRecord, recordDigest } from '../format/record';
 import { macOf } from '../writer';
@@ -11,7 +12,14 @@ export type InboxRow = {
   digest: Buffer;
   writer: string;
   mac: Buffer;
+  effects: string[] | null;
+  /** The record's whole length; of one that is too long the rest was not fetched, but its digest computed. */
+  bytes: number;
+  large_digest: Buffer | null;
 };
+
+/** The digest of the bytes as they lie there, whatever the row claims. */
+export const digestOf = (row: InboxRow): Buffer => row.large_digest ?? recordDigest(row.record);
 
 export type Examined = { ok: true; envelope: Envelope } | { ok: false; problem: ForgeryReason };
 
@@ -22,21 +30,28 @@ export const FORGERY_REASONS = {
   form: 'its bytes are not in canonical form',
   schema: 'it is no event of a known schema',
   id: 'it bears another id than its record',
+  effects: 'it names other changed rows than its record',
   reused: 'its id was sealed before with other bytes',
 } as const;
 export type ForgeryReason = keyof typeof FORGERY_REASONS;
 
 const same = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);
 
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);
+
 /** Whether a row of the inbox is what a writer put there: nothing else becomes an event. */
 export function examine(row: InboxRow, keyOf: (writer: string) => Buffer): Examined {
   const bad = (problem: ForgeryReason): Examined => ({ ok: false, problem });
   if (!same(macOf(keyOf(row.writer), row.digest), row.mac)) return bad('mac');
-  if (!same(recordDigest(row.record), row.digest)) return bad('digest');
-  if (row.record.length > MAX_RECORD_BYTES) return bad('size');
+  if (!same(digestOf(row), row.digest)) return bad('digest');
+  if (row.bytes > MAX_RECORD_BYTES) return bad('size');
   const written = parseRecord(row.record);
   if (!written) return bad('form');
   const parsed = Envelope.safeParse(written.value);
   if (!parsed.success) return bad('schema');
-  return parsed.data.id === row.event_id ? { ok: true, envelope: parsed.data } : bad('id');
+  if (parsed.data.id !== row.event_id) return bad('id');
+  // The column is what let governed rows through at COMMIT, and no mac covers it: it must say what the record says.
+  if (!sameList(row.effects ?? [], effectKeys(parsed.data))) return bad('effects');
+  return { ok: true, envelope: parsed.data };
 }

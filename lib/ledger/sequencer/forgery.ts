@@ -1,5 +1,5 @@
 import { type BuiltRecord, buildRecord } from '../build-record';
-import { FORGERY_REASONS, type ForgeryReason, type InboxRow } from './examine';
+import { digestOf, FORGERY_REASONS, type ForgeryReason, type InboxRow } from './examine';
 
 const KEPT_BYTES = 32 * 1024;
 
@@ -14,8 +14,9 @@ export function forgeryRecord(row: InboxRow, problem: ForgeryReason, now: Date):
       details: {
         writer: row.writer.slice(0, 200).toWellFormed(),
         claimedId: row.event_id,
-        claimedDigest: row.digest.subarray(0, 64).toString('hex'),
-        bytes: row.record.length,
+        claimedDigest: row.digest.toString('hex'),
+        digest: digestOf(row).toString('hex'),
+        bytes: row.bytes,
         record: row.record.subarray(0, KEPT_BYTES).toString('base64'),
       },
     },

@@ -11,6 +11,8 @@ const PORTION = 200;
 type SealOptions = {
   keyOf: (writer: string) => Buffer;
   now: () => Date;
+  /** Before COMMIT, whose outcome may stay unknown: where the log ends if it went through. */
+  onAttempt?: (tail: Tail) => void;
   onForgery?: (problem: ForgeryReason, row: InboxRow) => void;
 };
 
@@ -52,6 +54,7 @@ export async function sealBatch(
       return { tail, taken: 0, from };
     }
     const next = await appendToLog(db, tail, portions(rows, options), options.now());
+    options.onAttempt?.(next);
     await db.query('COMMIT');
     return { tail: next, taken: rows.length, from: nextFrom(rows, from) };
   } catch (error) {

@@ -31,6 +31,8 @@ export class Sequencer {
   private woken = false;
   private ensuredTo = -1n;
   private finished: Promise<void> = Promise.resolve();
+  private committed: Tail | undefined;
+  private attempted: Tail | undefined;
   lastError: string | null = null;
 
   constructor(private readonly options: SequencerOptions) {}
@@ -58,6 +60,7 @@ export class Sequencer {
         connection = await this.options.pool.connect();
         const tail = await loadTail(connection);
         if (!tail) throw new Error('the log has not begun');
+        this.checkEnd(tail);
         await this.sealUntilStopped(connection, tail);
         connection.release();
       } catch (error) {
@@ -65,6 +68,21 @@ export class Sequencer {
         await this.rest(error);
       }
     }
+  }
+
+  /**
+   * This keeper alone moves the log's end. If it stands elsewhere than this keeper left it, or tried to, somebody else wrote there:
+   * nothing is sealed on top of that.
+   */
+  private checkEnd(tail: Tail): void {
+    const isWhere = (end: Tail | undefined) =>
+      end !== undefined && end.size === tail.size && end.hash.equals(tail.hash);
+    if (this.committed && !isWhere(this.committed) && !isWhere(this.attempted)) {
+      throw new Error(
+        `the log ends at ${tail.size}, where this keeper never put it; nothing is sealed until people have looked`,
+      );
+    }
+    this.committed = tail;
   }
 
   private async sealUntilStopped(connection: Connection, start: Tail): Promise<void> {
@@ -84,6 +102,9 @@ export class Sequencer {
       const options = {
         keyOf,
         now: () => clock.now(),
+        onAttempt: (end: Tail) => {
+          this.attempted = end;
+        },
         onForgery: (problem: string, row: InboxRow) => {
           log().error(
             { problem, writer: row.writer, eventId: row.event_id },
@@ -97,6 +118,7 @@ export class Sequencer {
       this.lastError = null;
       if (sealed.taken > 0) onSealed?.(sealed.tail.size, Number(sealed.tail.size - tail.size));
       tail = sealed.tail;
+      this.committed = tail;
       if (sealed.taken === 0) await this.idle(IDLE_MS);
       else if (sealed.taken < BATCH_ROWS / 2) await delay(PAUSE_MS);
     }
@@ -112,6 +134,8 @@ export class Sequencer {
       else log().error({ reason }, 'sealing was interrupted; beginning again from the database');
     }
     this.lastError = reason;
+    // What wakes it now would wake it into the same error.
+    this.woken = false;
     await this.idle(500);
   }
 

@@ -1,4 +1,5 @@
 import type { Connection } from '@/lib/db';
+import { MAX_RECORD_BYTES, RECORD_DOMAIN } from '../format/record';
 import type { InboxRow } from './examine';
 
 export const BATCH_ROWS = 2_000;
@@ -7,9 +8,12 @@ export const BATCH_BYTES = 8 * 1024 * 1024;
 /** A row of the inbox; the digest under which its id was sealed before, if it was; and the oldest transaction still open then. */
 export type TakenRow = InboxRow & { sealed_digest: Buffer | null; xmin: string };
 
+const DOMAIN_SQL = `'\\x${Buffer.from(RECORD_DOMAIN).toString('hex')}'::bytea`;
+
 /**
  * Takes the rows out of the inbox as it reads them: at most 2,000 or 8 MiB, but always one, oldest transaction first. They are gone only
  * when the transaction that seals them commits. Deleted by their places in the file: how many rows wait changes too fast for a planner.
+ * Of a row that is larger than any record only as much is fetched as shows that: a huge one must not stop the line.
  */
 const TAKE = `WITH next AS MATERIALIZED (
     SELECT place FROM (
@@ -19,7 +23,9 @@ const TAKE = `WITH next AS MATERIALIZED (
     ) AS sized WHERE before < ${BATCH_BYTES}
   )
   DELETE FROM audit_inbox i WHERE i.ctid = ANY (ARRAY(SELECT place FROM next))
-  RETURNING i.xid::text, i.position, i.event_id, i.record, i.digest, i.writer, i.mac,
+  RETURNING i.xid::text, i.position, i.event_id, i.effects, substring(i.writer FOR 200) AS writer, substring(i.digest FOR 64) AS digest,
+    substring(i.mac FOR 64) AS mac, octet_length(i.record) AS bytes, substring(i.record FOR ${MAX_RECORD_BYTES + 1}) AS record,
+    CASE WHEN octet_length(i.record) > ${MAX_RECORD_BYTES} THEN sha256(${DOMAIN_SQL} || i.record) END AS large_digest,
     (SELECT e.digest FROM audit_event e WHERE e.event_id = i.event_id LIMIT 1) AS sealed_digest,
     pg_snapshot_xmin(pg_current_snapshot())::text AS xmin`;
 

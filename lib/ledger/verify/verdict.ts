@@ -1,13 +1,13 @@
-/** In words and as exit codes; each its own, so that a script can tell them apart. */
+/** In words and as exit codes; each its own, and none that a program ends with when it could not look at all. */
 export const VERDICTS = {
   ok: 0,
-  broken: 1,
-  partial: 3,
-  unpinned: 4,
-  unanchored: 5,
-  withheld: 6,
-  missing: 7,
-  unreadable: 8,
+  broken: 10,
+  partial: 11,
+  unpinned: 12,
+  unanchored: 13,
+  withheld: 14,
+  missing: 15,
+  unreadable: 16,
 } as const;
 export type Verdict = keyof typeof VERDICTS;
 
@@ -39,6 +39,8 @@ export type Report = {
   size: number;
   root: string | null;
   checkpoints: number;
+  /** How many events the last signature covers. */
+  signedSize: number;
   pinned: boolean;
   milliseconds: number;
 };

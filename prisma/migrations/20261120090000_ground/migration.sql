@@ -185,7 +185,19 @@ SELECT chainward_append_only('dim_module');
 SELECT chainward_append_only('dim_activity');
 SELECT chainward_append_only('dim_actor');
 
--- The sequencer deletes what it has sealed; nobody edits what waits.
+-- The sequencer deletes what it has sealed; nobody edits what waits, names another transaction as its own, or takes back in the
+-- transaction that wrote it the event for which its changes were let through.
+CREATE FUNCTION chainward_own_transaction() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.xid := pg_current_xact_id();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER chainward_own_transaction BEFORE INSERT ON audit_inbox FOR EACH ROW
+  WHEN (NEW.xid IS DISTINCT FROM pg_current_xact_id()) EXECUTE FUNCTION chainward_own_transaction();
+CREATE TRIGGER chainward_no_taking_back BEFORE DELETE ON audit_inbox FOR EACH ROW
+  WHEN (OLD.xid = pg_current_xact_id()) EXECUTE FUNCTION chainward_refuse();
+ALTER TABLE audit_inbox ENABLE ALWAYS TRIGGER chainward_own_transaction;
+ALTER TABLE audit_inbox ENABLE ALWAYS TRIGGER chainward_no_taking_back;
 CREATE TRIGGER chainward_no_change BEFORE UPDATE ON audit_inbox FOR EACH ROW EXECUTE FUNCTION chainward_refuse();
 CREATE TRIGGER chainward_no_truncate BEFORE TRUNCATE ON audit_inbox EXECUTE FUNCTION chainward_refuse();
 ALTER TABLE audit_inbox ENABLE ALWAYS TRIGGER chainward_no_change;
@@ -223,6 +235,14 @@ SET search_path = public, pg_temp AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION chainward_waiting() FROM PUBLIC;
 
+-- Which of these ids are neither waiting nor sealed, in one snapshot: what was accepted and is gone.
+CREATE FUNCTION chainward_missing(ids uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT id FROM unnest(ids) AS id
+  WHERE NOT EXISTS (SELECT FROM audit_inbox i WHERE i.event_id = id) AND NOT EXISTS (SELECT FROM audit_event e WHERE e.event_id = id)
+$$;
+REVOKE EXECUTE ON FUNCTION chainward_missing(uuid[]) FROM PUBLIC;
+
 -- ── Who may do what ──────────────────────────────────────────────────────────────────────────────────────────────
 
 -- Called by the migration runner, as the owner, for each role that connects. Rights are named one by one: a table nobody
@@ -233,6 +253,7 @@ BEGIN
   EXECUTE format(
     'GRANT SELECT ON audit_event, ledger_head, ledger_tile, ledger_checkpoint, dim_module, dim_activity, dim_actor TO %I', role_name);
   EXECUTE format('GRANT EXECUTE ON FUNCTION chainward_waiting() TO %I', role_name);
+  EXECUTE format('GRANT EXECUTE ON FUNCTION chainward_missing(uuid[]) TO %I', role_name);
   IF part = 'application' THEN
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON settings, users, sessions, set_up_links TO %I', role_name);
     EXECUTE format('GRANT INSERT (event_id, record, digest, effects, writer, mac) ON audit_inbox TO %I', role_name);

@@ -2,7 +2,7 @@ import { guardRoute } from '@/lib/command/next';
 import { openTail } from '@/lib/reports';
 
 export const GET = guardRoute(
-  { permission: 'audit.read' },
+  { permission: 'audit.read', unattended: true },
   async (request, caller) =>
     new Response(await openTail(request, caller), {
       headers: {

@@ -3,6 +3,6 @@ import { viewEvent } from '@/lib/reports';
 
 type Context = { params: Promise<{ seq: string }> };
 
-export const GET = guardRoute<Context>({ permission: 'audit.read' }, async (_request, _caller, { params }) =>
-  Response.json(await viewEvent((await params).seq), { headers: { 'cache-control': 'no-store' } }),
+export const GET = guardRoute<Context>({ permission: 'audit.read' }, async (_request, caller, { params }) =>
+  Response.json(await viewEvent(caller, (await params).seq), { headers: { 'cache-control': 'no-store' } }),
 );

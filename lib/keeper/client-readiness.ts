@@ -1,5 +1,5 @@
-import { askKeeper } from '@/lib/keeper/client';
 import { getWaiting } from '@/lib/ledger';
+import { askKeeper } from './client';
 
 const MOST_LAG_MS = 5_000;
 const MOST_WAIT_MS = 2_000;

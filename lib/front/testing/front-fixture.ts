@@ -3,8 +3,7 @@ import { type ClientHttp2Session, connect as connectHttp2, type OutgoingHttpHead
 import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { createBootstrapAuthority, issueServerCertificate } from '@/lib/pki';
-import type { Front, FrontOptions, FrontSample } from '.';
-import { startFront } from '.';
+import { type Front, type FrontOptions, type FrontSample, startFront } from '..';
 
 /** Only for tests: a real front in front of a real web server, and clients that may say anything. */
 export const authority = await createBootstrapAuthority({ name: 'front tests', now: new Date() });
