@@ -1,6 +1,5 @@
-import type { APIRequestContext } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { fetchEvent, fetchEvents } from './support/api';
+import { denialOf } from './support/api';
 
 const PAGES = ['/audit-log', '/audit-log?event=0', '/settings'];
 const ROUTES = [
@@ -10,13 +9,6 @@ const ROUTES = [
   { method: 'POST', path: '/api/audit/export' },
   { method: 'GET', path: '/api/ledger/head' },
 ];
-
-/** What the log holds of a refused request, found by the number that its answer named. */
-async function denialOf(api: APIRequestContext, requestId: string) {
-  const rows = await fetchEvents(api, 'status=denied&limit=20');
-  const details = await Promise.all(rows.map((row) => fetchEvent(api, row.seq)));
-  return details.find(({ envelope }) => envelope.source?.requestId === requestId)?.envelope;
-}
 
 for (const path of PAGES) {
   test(`a stranger who asks for ${path} is sent to sign in`, async ({ stranger }) => {

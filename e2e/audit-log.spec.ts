@@ -4,7 +4,7 @@ import { expect, NOBODY, test } from './fixtures';
 import { fetchAll } from './support/api';
 import { eventRow, eventRows, events, openLog, panel, seqsOf } from './support/audit-page';
 import { type Installation, startInstallation } from './support/installation';
-import { completeSetUp } from './support/people';
+import { completeSetUp, openAccountMenu } from './support/people';
 
 const REFUSED = 90;
 
@@ -109,10 +109,42 @@ test('can be read and walked by keyboard alone', async () => {
   await page.keyboard.press('j');
   await expect(panel(page)).toHaveAccessibleName(`Event ${third}`);
   await expect(page).toHaveURL(`/audit-log?event=${third}`);
+  await panel(page).getByRole('button', { name: 'Newer event' }).click();
+  await panel(page).getByRole('button', { name: 'Newer event' }).click();
+  await expect(panel(page)).toHaveAccessibleName(`Event ${first}`);
+  await page.keyboard.press('j');
+  await expect(panel(page)).toHaveAccessibleName(`Event ${second}`);
+  await expect(eventRow(page, second)).toBeFocused();
+  await page.keyboard.press('j');
   await page.keyboard.press('Escape');
   await expect(panel(page)).toBeHidden();
   await expect(eventRow(page, third)).toBeFocused();
   await expect(page).toHaveURL('/audit-log');
+});
+
+test('single keys can be turned off, and stay off', async () => {
+  const live = page.getByRole('button', { name: /^Live/ });
+  const choice = page.getByRole('menuitemcheckbox', { name: 'Keyboard shortcuts' });
+  await openLog(page);
+  await openAccountMenu(page);
+  await choice.click();
+  await expect(choice).not.toBeChecked();
+  await page.reload();
+  await expect(eventRows(page).first()).toBeVisible();
+  await openAccountMenu(page);
+  await expect(choice).not.toBeChecked();
+  await page.keyboard.press('Escape');
+  await expect(choice).toBeHidden();
+  await page.keyboard.press('l');
+  await page.keyboard.press('j');
+  await expect(live).toBeVisible();
+  await expect(events(page).locator('[data-key]:focus')).toHaveCount(0);
+  await openAccountMenu(page);
+  await choice.click();
+  await page.keyboard.press('Escape');
+  await expect(choice).toBeHidden();
+  await page.keyboard.press('l');
+  await expect(live).toBeHidden();
 });
 
 test('counts what is new while paused, and shows it when asked', async () => {
@@ -139,6 +171,54 @@ test('takes up the thread after the web process was killed', async () => {
   await expect(eventRow(page, top + 1)).toBeVisible();
   const shown = await seqsOf(page);
   expect(shown).toEqual(shown.map((_, at) => (shown[0] ?? 0) - at));
+});
+
+test('misses nothing of an outage, although older rows were read meanwhile', async () => {
+  const lost = page.getByText('Live updates stopped; reconnecting');
+  await page.route('**/api/audit/stream*', (route) => route.fulfill({ status: 503 }));
+  await page.goto('/audit-log');
+  await expect(lost).toBeVisible();
+  const [shown = 0] = await seqsOf(page);
+  await addEvents(10);
+  const more = page.waitForResponse('**/api/audit/events?*before=*');
+  await events(page).hover();
+  await page.mouse.wheel(0, 2000);
+  await more;
+  await page.unroute('**/api/audit/stream*');
+  await expect(lost).toBeHidden({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Show them' }).click();
+  await expect(eventRow(page, shown + 20)).toBeVisible();
+  const now = await seqsOf(page);
+  expect(now).toEqual(now.map((_, at) => (now[0] ?? 0) - at));
+});
+
+test('a list that breaks off half way can be asked for again', async () => {
+  await openLog(page);
+  const broken = { status: 200, contentType: 'application/json', body: '{"rows":[{"seq":1,' };
+  await page.route('**/api/audit/events?*', (route) => route.fulfill(broken), { times: 1 });
+  await page.goto('/audit-log?module=user');
+  await page.getByRole('button', { name: 'Remove filter Module' }).click();
+  const notice = page.getByRole('alert').filter({ hasText: 'The events could not be read' });
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  await expect(eventRows(page).first()).toBeVisible();
+  await expect(notice).toBeHidden();
+});
+
+test('a phone gets the Excel file from its filters, and hears when it cannot be had', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openLog(page, '/audit-log?module=user');
+  await expect(page.getByRole('button', { name: 'Export' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Filters' }).click();
+  const button = page.getByRole('dialog', { name: 'Filters' }).getByRole('button', { name: 'Export to Excel' });
+  await page.route('**/api/audit/export', (route) => route.abort(), { times: 1 });
+  await button.click();
+  await expect(page.getByRole('alert').filter({ hasText: 'The export failed' })).toBeVisible();
+  await expect(button).not.toHaveAttribute('aria-busy', 'true');
+  const asked = page.waitForRequest('**/api/audit/export');
+  const download = page.waitForEvent('download');
+  await button.click();
+  expect((await asked).postData()).toBe('module=user');
+  expect((await download).suggestedFilename()).toMatch(/\.xlsx$/);
 });
 
 test('hides columns and packs rows, in the address too', async () => {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
+import { openAccountMenu } from './support/people';
 
 const idle = (page: Page) => page.getByLabel('End a session after idling for');
 const save = (page: Page) => page.getByRole('button', { name: 'Save' });
@@ -32,10 +33,45 @@ test('a saved change can be undone from its message', async ({ page }) => {
   await idle(page).fill(other(now));
   await save(page).click();
   await expect(saved(page)).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await undo.click();
   await expect(idle(page)).toHaveValue(String(now));
   await page.reload();
   await expect(idle(page)).toHaveValue(String(now));
+});
+
+test('what is typed after a save is lost neither to Undo nor to the message’s link', async ({ page }) => {
+  const now = await open(page);
+  await idle(page).fill(other(now));
+  await save(page).click();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await idle(page).fill('77');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeHidden();
+  await page.getByRole('link', { name: 'Open event' }).click();
+  await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Stay' }).click();
+  await expect(page).toHaveURL('/settings');
+  await expect(idle(page)).toHaveValue('77');
+});
+
+test('nothing can be typed while the settings are saved', async ({ page }) => {
+  const now = await open(page);
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/settings', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
+  await idle(page).fill(other(now));
+  await idle(page).press('Enter');
+  await expect(idle(page)).not.toBeEditable();
+  await expect(page.getByLabel('Name')).not.toBeEditable();
+  await page.keyboard.press('Enter');
+  answer();
+  await expect(saved(page)).toHaveCount(1);
+  await expect(idle(page)).toBeEditable();
+  await expect(idle(page)).toBeFocused();
 });
 
 test('of two people who change the settings at once, the second is told', async ({ page, context }) => {
@@ -69,6 +105,37 @@ test('unsaved changes are not lost by leaving', async ({ page }) => {
   await page.getByRole('link', { name: 'Audit log' }).click();
   await asked.getByRole('button', { name: 'Discard and leave' }).click();
   await expect(page).toHaveURL('/audit-log');
+});
+
+test('Back asks too, and then leads where it would have', async ({ page }) => {
+  await page.goto('/audit-log');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(save(page)).toBeDisabled();
+  const typed = other(Number(await idle(page).inputValue()));
+  await idle(page).fill(typed);
+  const asked = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await page.evaluate(() => history.back());
+  await asked.getByRole('button', { name: 'Stay' }).click();
+  await expect(page).toHaveURL('/settings');
+  await expect(idle(page)).toHaveValue(typed);
+  await page.evaluate(() => history.back());
+  await asked.getByRole('button', { name: 'Discard and leave' }).click();
+  await expect(page).toHaveURL('/audit-log');
+});
+
+test('who signs out and discards is not asked a second time', async ({ ownSession: page }) => {
+  const now = await open(page);
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await idle(page).fill(other(now));
+  await openAccountMenu(page);
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Discard and leave' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  expect(asked).toEqual([]);
 });
 
 test('Discard puts back what is set', async ({ page }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures';
-import { fetchEvents } from './support/api';
+import { denialOf, fetchEvent, fetchEvents } from './support/api';
 import { openLog } from './support/audit-page';
 import { ADMIN, fillSignIn, signOut } from './support/people';
 
@@ -48,6 +48,31 @@ for (const to of [
     await expect(page).toHaveURL(`${baseURL}/audit-log`);
   });
 }
+
+test('a page that is only fetched ahead counts as seen by nobody', async ({ stranger, context }) => {
+  const page = await stranger.newPage();
+  const ahead = page.waitForResponse((response) => response.url().includes('/audit-log?_rsc='));
+  await page.goto('/sign-in?to=%2Fsettings');
+  await fillSignIn(page);
+  await expect(page).toHaveURL('/settings');
+  await (await ahead).finished();
+  const link = page.getByRole('link', { name: 'Audit log' });
+  await link.hover();
+  const [login] = await fetchEvents(context.request, 'module=auth&status=success&limit=1');
+  const views = async () => {
+    const rows = await fetchEvents(context.request, 'module=audit&status=success&limit=20');
+    const since = rows.filter((row) => row.seq > (login?.seq ?? 0));
+    const details = await Promise.all(since.map((row) => fetchEvent(context.request, row.seq)));
+    return details.filter(({ envelope }) => envelope.source?.path === '/audit-log').length;
+  };
+  // Once this refusal is sealed, whatever was recorded before it is sealed too.
+  const foreign = { headers: { origin: 'https://evil.example' } };
+  const { requestId } = await (await stranger.request.get('/api/audit/events', foreign)).json();
+  await expect.poll(() => denialOf(context.request, requestId)).toBeTruthy();
+  expect(await views()).toBe(0);
+  await link.click();
+  await expect.poll(views).toBe(1);
+});
 
 test('signing out ends the session in every tab', async ({ ownSession, stranger, browser }) => {
   const copied = await browser.newContext({ storageState: await stranger.storageState() });

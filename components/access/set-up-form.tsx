@@ -6,9 +6,9 @@ import { Field, type FieldProps } from '@/components/ui/field';
 import { Input, type InputProps } from '@/components/ui/input';
 import { PasswordInput } from '@/components/ui/password-input';
 import { RequestId } from '@/components/ui/request-id';
+import { HOME } from '@/lib/core/local-path';
 import type { Failure, Result } from '@/lib/core/result';
 import { FormError } from './form-error';
-import { HOME } from './local-path';
 import { passwordHint } from './password-strength';
 import { trySignIn } from './try-sign-in';
 
@@ -17,7 +17,7 @@ export type CompleteSetUp = (input: unknown) => Promise<Result<{ email: string }
 const UNREACHED: Failure = {
   ok: false,
   code: 'unavailable',
-  message: 'The server did not answer. Nothing was set up; try again.',
+  message: 'The server did not answer. It is not known whether this took effect; reload the page to see.',
   fields: {},
   requestId: null,
   retryable: true,

@@ -5,8 +5,8 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { PasswordInput } from '@/components/ui/password-input';
+import { localPath } from '@/lib/core/local-path';
 import { FormError } from './form-error';
-import { localPath } from './local-path';
 import { signInWords } from './sign-in-words';
 import { trySignIn } from './try-sign-in';
 

@@ -1,4 +1,4 @@
-import { getJson, request } from '@/components/ui/request';
+import { getJson, readBody, request } from '@/components/ui/request';
 import type { Failure, Result } from '@/lib/core/result';
 import type { AuditDetail, AuditFilter, AuditPage } from '@/lib/ledger/contract';
 
@@ -28,8 +28,10 @@ const fileName = (disposition: string | null): string =>
 export async function downloadExport(filter: AuditFilter): Promise<Failure | null> {
   const response = await request('/api/audit/export', { method: 'POST', body: filterParams(filter) });
   if (!(response instanceof Response)) return response;
+  const file = await readBody(response.blob());
+  if (!file.ok) return file;
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(await response.blob());
+  link.href = URL.createObjectURL(file.value);
   link.download = fileName(response.headers.get('content-disposition'));
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { FilterChips } from '@/components/data-table/filter-chips';
 import {
   countFilters,
@@ -35,13 +36,15 @@ type Props = {
   timeZone: string;
   hidden: readonly string[];
   density: Density;
+  /** Stands in the phone's sheet. */
+  extra: ReactNode;
   onChange: (id: string, values: string[]) => void;
   onClear: () => void;
   onHidden: (hidden: string[]) => void;
   onDensity: (density: Density) => void;
 };
 
-export function AuditFilters({ fields, values, sealed, timeZone, onChange, onClear, ...view }: Props) {
+export function AuditFilters({ fields, values, sealed, timeZone, extra, onChange, onClear, ...view }: Props) {
   return (
     <div className="flex h-11 flex-none items-center gap-1.5 border-b pr-3 pl-4 max-sm:h-12 max-sm:px-3">
       <div className="contents max-sm:hidden">
@@ -53,7 +56,7 @@ export function AuditFilters({ fields, values, sealed, timeZone, onChange, onCle
         )}
       </div>
       <div className="sm:hidden">
-        <FilterSheet fields={fields} values={values} onChange={onChange} onClear={onClear} />
+        <FilterSheet fields={fields} values={values} onChange={onChange} onClear={onClear} extra={extra} />
       </div>
       <span className="flex-1" />
       <span

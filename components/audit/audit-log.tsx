@@ -16,6 +16,7 @@ import { copyEventLink } from './copy-event-link';
 import { dayDivider } from './day-divider';
 import { ExportButton } from './export-button';
 import { LiveToggle } from './live-toggle';
+import { countPending } from './log-state';
 import { LostStrip, PausedStrip } from './log-strip';
 import { LogTail } from './log-tail';
 import { neighboursOf } from './neighbours';
@@ -57,6 +58,7 @@ export function AuditLog({ initial, problems, modules, timeZone, openedAt, canEx
   const filters = activeFilters(fields, filter);
   const view = useMemo(() => ({ timeZone, signedSize: head.checkpoint?.size ?? 0 }), [timeZone, head.checkpoint?.size]);
   const dividerOf = useMemo(() => dayDivider(timeZone, openedAt), [timeZone, openedAt]);
+  const exported = { filter, filtered: filters.length > 0 };
   const neighbours = open === null ? null : neighboursOf(state.rows, open, filters.length > 0, head.size);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another filter is another list, which begins at its top
@@ -80,9 +82,13 @@ export function AuditLog({ initial, problems, modules, timeZone, openedAt, canEx
     table.current?.toTop();
   };
   const toggle = () => (state.mode === 'live' ? dispatch({ type: 'pause' }) : resume());
-  const step = (by: number) => {
-    const key = table.current?.move(by) ?? null;
-    if (key !== null && open !== null) openEvent(Number(key));
+  /** From the event that is open, wherever the focus was meanwhile. */
+  const step = (by: 1 | -1) => {
+    if (!neighbours) return table.current?.move(by);
+    const to = by > 0 ? neighbours.older : neighbours.newer;
+    if (to === null) return;
+    openEvent(to);
+    table.current?.focusKey(String(to));
   };
 
   useHotkeys({
@@ -97,20 +103,17 @@ export function AuditLog({ initial, problems, modules, timeZone, openedAt, canEx
     Escape: close,
   });
 
-  const reading = state.mode === 'paused' || (state.mode === 'reading' && (open !== null || state.pending.length > 0));
+  const news = countPending(state);
+  const reading = state.mode === 'paused' || (state.mode === 'reading' && (open !== null || news > 0));
   const strip =
-    live === 'lost' ? (
-      <LostStrip />
-    ) : reading ? (
-      <PausedStrip mode={state.mode} count={state.pending.length} onShow={resume} />
-    ) : null;
+    live === 'lost' ? <LostStrip /> : reading ? <PausedStrip mode={state.mode} count={news} onShow={resume} /> : null;
   const waiting = state.loading === 'first' ? 24 : state.next !== null && !state.failure && !state.stoppedEarly ? 3 : 0;
 
   return (
     <AuditViewContext value={view}>
       <TopBar title="Audit log">
         <LiveToggle mode={state.mode} lost={live === 'lost'} onToggle={toggle} />
-        {canExport && <ExportButton filter={filter} filtered={filters.length > 0} />}
+        {canExport && <ExportButton {...exported} className="max-sm:hidden" />}
       </TopBar>
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col" inert={covers && open !== null}>
@@ -121,6 +124,7 @@ export function AuditLog({ initial, problems, modules, timeZone, openedAt, canEx
             timeZone={timeZone}
             hidden={url.hide}
             density={url.density}
+            extra={canExport && <ExportButton {...exported} label="Export to Excel" size="large" className="w-full" />}
             onChange={(id, values) => setFilter({ [id]: values })}
             onClear={clear}
             onHidden={(hide) => void setUrl({ hide: hide as typeof url.hide }, { history: 'replace' })}

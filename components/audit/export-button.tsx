@@ -2,18 +2,19 @@
 
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { Button, type ButtonProps } from '@/components/ui/button';
 import { RequestId } from '@/components/ui/request-id';
 import { showToast } from '@/components/ui/toast-store';
 import type { AuditFilter } from '@/lib/ledger/contract';
 import { downloadExport } from './audit-api';
 
-export function ExportButton({ filter, filtered }: { filter: AuditFilter; filtered: boolean }) {
+type Props = Pick<ButtonProps, 'size' | 'className'> & { filter: AuditFilter; filtered: boolean; label?: string };
+
+export function ExportButton({ filter, filtered, label = 'Export', ...look }: Props) {
   const [busy, setBusy] = useState(false);
   const run = async () => {
     setBusy(true);
-    const failure = await downloadExport(filter);
-    setBusy(false);
+    const failure = await downloadExport(filter).finally(() => setBusy(false));
     if (!failure) return;
     showToast({
       tone: 'bad',
@@ -28,9 +29,9 @@ export function ExportButton({ filter, filtered }: { filter: AuditFilter; filter
       busy={busy}
       onClick={run}
       title={filtered ? 'Excel file of the events that match the filters' : 'Excel file of all events'}
-      className="max-sm:hidden"
+      {...look}
     >
-      Export
+      {label}
     </Button>
   );
 }

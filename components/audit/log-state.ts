@@ -8,6 +8,10 @@ export type Mode = 'live' | 'reading' | 'paused';
 export type LogState = {
   rows: readonly AuditRow[];
   pending: readonly AuditRow[];
+  /** How many are held back without being kept, as there were too many: they are shown by reading the list anew. */
+  uncollected: number;
+  /** The highest number up to which nothing is missing, from the first page and the stream alone; null until that page is there. */
+  cursor: number | null;
   next: number | null;
   searchedTo: number;
   /** The last page stopped early although the log goes on: the search is bounded, a person decides to go on. */
@@ -20,24 +24,46 @@ export type LogState = {
 export type LogAction =
   | { type: 'restart' }
   | { type: 'loading-more' }
-  | { type: 'loaded'; page: AuditPage; limit: number }
+  | { type: 'loaded'; page: AuditPage; before: number | null; limit: number }
   | { type: 'failed'; failure: Failure }
-  | { type: 'arrived'; rows: readonly AuditRow[] }
+  | { type: 'arrived'; rows: readonly AuditRow[]; upTo: number }
   | { type: 'looks-away' }
   | { type: 'looks-back' }
   | { type: 'pause' }
   | { type: 'resume' };
 
-const EMPTY = { rows: [], pending: [], next: null, searchedTo: 0, stoppedEarly: false, failure: null } as const;
+const EMPTY = {
+  rows: [],
+  pending: [],
+  uncollected: 0,
+  cursor: null,
+  next: null,
+  searchedTo: 0,
+  stoppedEarly: false,
+  failure: null,
+} as const;
 
-export const startLog = (page: AuditPage | null, limit: number): LogState =>
-  page
-    ? logReducer({ ...EMPTY, mode: 'live', loading: 'first' }, { type: 'loaded', page, limit })
-    : { ...EMPTY, mode: 'live', loading: 'first' };
+const MOST_PENDING = 1000;
+
+export const startLog = (page: AuditPage | null, limit: number): LogState => {
+  const waiting: LogState = { ...EMPTY, mode: 'live', loading: 'first' };
+  return page ? logReducer(waiting, { type: 'loaded', page, before: null, limit }) : waiting;
+};
+
+export const countPending = (state: LogState): number => state.pending.length + state.uncollected;
+
+/** What was held back is to be shown, and was too much to keep: the list has to be read again from its top. */
+export const isStale = (state: LogState): boolean => state.mode === 'live' && state.uncollected > 0;
 
 function goLive(state: LogState): LogState {
   const { rows, trimmed } = trimRows(mergeRows(state.rows, state.pending));
   return { ...state, mode: 'live', pending: [], rows, ...(trimmed && { next: trimmed.next, stoppedEarly: false }) };
+}
+
+function hold(state: LogState, fresh: readonly AuditRow[]): LogState {
+  const count = countPending(state) + fresh.length;
+  if (count > MOST_PENDING) return { ...state, pending: [], uncollected: count };
+  return { ...state, pending: mergeRows(state.pending, fresh) };
 }
 
 export function logReducer(state: LogState, action: LogAction): LogState {
@@ -47,10 +73,13 @@ export function logReducer(state: LogState, action: LogAction): LogState {
     case 'loading-more':
       return { ...state, loading: 'more', failure: null };
     case 'loaded': {
-      const { page, limit } = action;
+      const { page, before, limit } = action;
+      // The list was cut off meanwhile: what lies below the old end would stand there with a gap above it.
+      if (before !== state.next) return { ...state, loading: 'nothing' };
       return {
         ...state,
         rows: mergeRows(state.rows, page.rows),
+        cursor: before === null ? page.head - 1 : state.cursor,
         next: page.next,
         searchedTo: page.searchedTo,
         stoppedEarly: page.next !== null && page.rows.length < limit,
@@ -61,13 +90,12 @@ export function logReducer(state: LogState, action: LogAction): LogState {
     case 'failed':
       return { ...state, loading: 'nothing', failure: action.failure };
     case 'arrived': {
-      const known = new Set(state.rows.map((row) => row.seq));
-      const pending = mergeRows(
-        state.pending,
-        action.rows.filter((row) => !known.has(row.seq)),
-      );
-      const held = { ...state, pending };
-      return state.mode === 'live' ? goLive(held) : held;
+      const { cursor } = state;
+      if (cursor === null) return state;
+      const fresh = action.rows.filter((row) => row.seq > cursor);
+      const next = { ...state, cursor: Math.max(cursor, action.upTo) };
+      if (isStale(state)) return { ...next, uncollected: state.uncollected + fresh.length };
+      return state.mode === 'live' ? goLive({ ...next, pending: fresh }) : hold(next, fresh);
     }
     case 'looks-away':
       return state.mode === 'live' ? { ...state, mode: 'reading' } : state;

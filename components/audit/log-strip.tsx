@@ -3,6 +3,7 @@
 import { ArrowUp, Pause, WifiOff } from 'lucide-react';
 import { cn } from '@/components/ui/cn';
 import { plural } from '@/components/ui/format';
+import { useHotkeySwitch } from '@/components/ui/hotkey-switch';
 import { Icon } from '@/components/ui/icon';
 import { Kbd } from '@/components/ui/kbd';
 import type { Mode } from './log-state';
@@ -31,9 +32,11 @@ export function PausedStrip({ mode, count, onShow }: Props) {
       <button type="button" onClick={onShow} className="rounded-badge font-medium text-accent hover:underline">
         {count === 0 ? 'Resume' : 'Show them'}
       </button>
-      <span className="max-sm:hidden">
-        <Kbd>L</Kbd>
-      </span>
+      {useHotkeySwitch() && (
+        <span className="max-sm:hidden">
+          <Kbd>L</Kbd>
+        </span>
+      )}
     </div>
   );
 }

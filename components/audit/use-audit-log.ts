@@ -1,9 +1,9 @@
 'use client';
 
-import { useCallback, useEffect, useReducer, useRef } from 'react';
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import type { AuditFilter, AuditPage, LedgerHead } from '@/lib/ledger/contract';
 import { fetchPage, filterParams } from './audit-api';
-import { logReducer, startLog } from './log-state';
+import { isStale, logReducer, startLog } from './log-state';
 import { useLiveEvents } from './use-live-events';
 
 export const LIMIT = 50;
@@ -17,11 +17,9 @@ type Options = {
 
 export function useAuditLog({ filter, initial, onHead }: Options) {
   const query = filterParams(filter).toString();
-  const loadedQuery = useRef<string | null>(filterParams(initial.filter).toString());
-  const [state, dispatch] = useReducer(logReducer, null, () =>
-    startLog(loadedQuery.current === query ? initial.page : null, LIMIT),
-  );
-  const head = useRef(initial.page.head);
+  /** Which list is the one in `state`; the stream belongs to that one. */
+  const [asked, setAsked] = useState(() => filterParams(initial.filter).toString());
+  const [state, dispatch] = useReducer(logReducer, null, () => startLog(asked === query ? initial.page : null, LIMIT));
   const running = useRef<AbortController | null>(null);
 
   const load = useCallback(
@@ -33,10 +31,8 @@ export function useAuditLog({ filter, initial, onHead }: Options) {
       try {
         const result = await fetchPage({ filter, before, limit: LIMIT }, control.signal);
         if (control.signal.aborted) return;
-        if (result.ok) head.current = Math.max(head.current, result.value.head);
-        dispatch(
-          result.ok ? { type: 'loaded', page: result.value, limit: LIMIT } : { type: 'failed', failure: result },
-        );
+        if (result.ok) dispatch({ type: 'loaded', page: result.value, before, limit: LIMIT });
+        else dispatch({ type: 'failed', failure: result });
       } catch (error) {
         if (!control.signal.aborted) throw error;
       }
@@ -45,12 +41,17 @@ export function useAuditLog({ filter, initial, onHead }: Options) {
   );
 
   useEffect(() => {
-    if (loadedQuery.current === query) return;
-    loadedQuery.current = query;
+    if (asked === query) return;
+    setAsked(query);
     void load(null);
-  }, [query, load]);
+  }, [asked, query, load]);
 
-  const { next, loading, failure, stoppedEarly } = state;
+  const stale = isStale(state);
+  useEffect(() => {
+    if (stale) void load(null);
+  }, [stale, load]);
+
+  const { next, loading, failure, stoppedEarly, cursor } = state;
   const more = useCallback(() => {
     if (next !== null && loading === 'nothing') void load(next);
   }, [next, loading, load]);
@@ -59,11 +60,10 @@ export function useAuditLog({ filter, initial, onHead }: Options) {
   }, [failure, stoppedEarly, more]);
   const retry = useCallback(() => void load(state.rows.length > 0 ? next : null), [load, next, state.rows.length]);
 
-  const newest = Math.max(state.rows[0]?.seq ?? -1, state.pending[0]?.seq ?? -1);
   const live = useLiveEvents({
-    query,
-    after: () => Math.max(newest, head.current - 1),
-    onRows: (rows) => dispatch({ type: 'arrived', rows }),
+    query: asked,
+    after: cursor,
+    onRows: (rows, upTo) => dispatch({ type: 'arrived', rows, upTo }),
     onHead,
   });
 

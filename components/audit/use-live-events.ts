@@ -9,9 +9,10 @@ export type LiveState = 'connecting' | 'open' | 'lost';
 type Options = {
   /** The filter as a query string; another one is another stream. */
   query: string;
-  /** The highest number already known when a connection begins. */
-  after: () => number;
-  onRows: (rows: AuditRow[]) => void;
+  /** The number after which a connection begins; without one there is nothing yet to add to, and no stream. */
+  after: number | null;
+  /** `upTo` is how far the stream has looked, which is the number to go on from. */
+  onRows: (rows: AuditRow[], upTo: number) => void;
   onHead: (head: LedgerHead) => void;
 };
 
@@ -26,19 +27,24 @@ export function useLiveEvents({ query, after, onRows, onHead }: Options): LiveSt
     latest.current = { after, onRows, onHead };
   });
 
+  const ready = after !== null;
+
   useEffect(() => {
+    if (!ready) return;
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let wait = FIRST_WAIT;
 
     const connect = () => {
       const separator = query ? '&' : '';
-      source = new EventSource(`/api/audit/stream?${query}${separator}after=${latest.current.after()}`);
+      source = new EventSource(`/api/audit/stream?${query}${separator}after=${latest.current.after}`);
       source.addEventListener('open', () => {
         wait = FIRST_WAIT;
         setState('open');
       });
-      source.addEventListener('rows', (event) => latest.current.onRows(JSON.parse(event.data) as AuditRow[]));
+      source.addEventListener('rows', (event) =>
+        latest.current.onRows(JSON.parse(event.data) as AuditRow[], Number(event.lastEventId)),
+      );
       source.addEventListener('head', (event) => latest.current.onHead(JSON.parse(event.data) as LedgerHead));
       source.addEventListener('signed-out', toSignIn);
       source.addEventListener('error', () => {
@@ -53,7 +59,7 @@ export function useLiveEvents({ query, after, onRows, onHead }: Options): LiveSt
       clearTimeout(timer);
       source?.close();
     };
-  }, [query]);
+  }, [query, ready]);
 
   return state;
 }

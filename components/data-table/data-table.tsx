@@ -24,8 +24,8 @@ import { useGridFocus } from './use-grid-focus';
 import { useLineWindow } from './use-line-window';
 
 export type DataTableHandle = {
-  /** Moves by so many rows from the one in use and gives back the key that is now in use. */
-  move: (by: number) => string | null;
+  /** Moves the focus by so many rows from the one that had it last. */
+  move: (by: number) => void;
   focusKey: (key: string) => void;
   toTop: () => void;
 };
@@ -86,7 +86,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { go, activeIndex } = focus;
   const current = activeIndex < 0 && openKey !== null ? keys.indexOf(openKey) : activeIndex;
   useImperativeHandle(props.ref, () => ({
-    move: (by) => go(current + by),
+    move: (by) => void go(current + by),
     focusKey: (key) => void (keys.includes(key) && go(keys.indexOf(key))),
     toTop: () => {
       scroller.current?.scrollTo({ top: 0 });

@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { FacetList } from './facet-list';
@@ -10,11 +11,13 @@ export type FilterSheetProps = {
   values: FilterValues;
   onChange: (id: string, values: string[]) => void;
   onClear: () => void;
+  /** What else can be done with what the filters leave; on a phone there is no other place for it. */
+  extra?: ReactNode;
 };
 
 type Props = FilterSheetProps & { open: boolean; onOpenChange: (open: boolean) => void };
 
-export function FilterSheetBody({ fields, values, onChange, onClear, open, onOpenChange }: Props) {
+export function FilterSheetBody({ fields, values, onChange, onClear, extra, open, onOpenChange }: Props) {
   return (
     <Dialog kind="sheet" open={open} onOpenChange={onOpenChange} title="Filters">
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pt-2">
@@ -25,7 +28,8 @@ export function FilterSheetBody({ fields, values, onChange, onClear, open, onOpe
           </section>
         ))}
       </div>
-      <div className="flex gap-2 border-t p-3">
+      <div className="flex flex-wrap gap-2 border-t p-3">
+        {extra}
         <Button size="large" className="grow basis-0" disabled={countFilters(values) === 0} onClick={onClear}>
           Clear all
         </Button>

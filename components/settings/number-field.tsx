@@ -7,11 +7,12 @@ type Props = Omit<FieldProps, 'children'> & {
   unit: string;
   value: string;
   disabled: boolean;
+  readOnly: boolean;
   onChange: (value: string) => void;
 };
 
 /** Not type=number: a wheel over it would change a security setting. */
-export const NumberField = ({ unit, value, disabled, onChange, ...field }: Props) => (
+export const NumberField = ({ unit, value, disabled, readOnly, onChange, ...field }: Props) => (
   <Field {...field}>
     {(control) => (
       <Input
@@ -20,6 +21,7 @@ export const NumberField = ({ unit, value, disabled, onChange, ...field }: Props
         autoComplete="off"
         value={value}
         disabled={disabled}
+        readOnly={readOnly}
         onChange={(event) => onChange(event.target.value)}
         boxClassName="max-w-40"
         className="num"

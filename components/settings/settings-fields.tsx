@@ -12,12 +12,14 @@ type Props = {
   draft: Draft;
   errors: Readonly<Record<string, string>>;
   disabled: boolean;
+  /** Being saved: what would be typed now would be overwritten. Read-only and not disabled, which would take the focus away. */
+  busy: boolean;
   onChange: (patch: Partial<Draft>) => void;
 };
 
 const allZones = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 
-export function SettingsFields({ draft, errors, disabled, onChange }: Props) {
+export function SettingsFields({ draft, errors, disabled, busy, onChange }: Props) {
   const zones = useMemo(allZones, []);
   return (
     <>
@@ -30,6 +32,7 @@ export function SettingsFields({ draft, errors, disabled, onChange }: Props) {
               maxLength={80}
               autoComplete="off"
               disabled={disabled}
+              readOnly={busy}
               onChange={(event) => onChange({ name: event.target.value })}
             />
           )}
@@ -44,7 +47,7 @@ export function SettingsFields({ draft, errors, disabled, onChange }: Props) {
               control={control}
               value={draft.timeZone}
               options={zones}
-              disabled={disabled}
+              disabled={disabled || busy}
               onChange={(timeZone) => onChange({ timeZone })}
             />
           )}
@@ -58,6 +61,7 @@ export function SettingsFields({ draft, errors, disabled, onChange }: Props) {
           value={draft.sessionIdleMinutes}
           error={errors.sessionIdleMinutes}
           disabled={disabled}
+          readOnly={busy}
           onChange={(sessionIdleMinutes) => onChange({ sessionIdleMinutes })}
         />
         <NumberField
@@ -67,6 +71,7 @@ export function SettingsFields({ draft, errors, disabled, onChange }: Props) {
           value={draft.sessionMaxHours}
           error={errors.sessionMaxHours}
           disabled={disabled}
+          readOnly={busy}
           onChange={(sessionMaxHours) => onChange({ sessionMaxHours })}
         />
       </SettingsSection>

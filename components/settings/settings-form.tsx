@@ -19,7 +19,7 @@ const FORM = 'settings';
 
 export function SettingsForm({ settings, canWrite, save }: Props) {
   const { draft, dirty, busy, failure, change, discard, submit, loadNewer } = useSettingsForm(settings, save);
-  const { asking, stay, leave } = useLeaveGuard(dirty);
+  const { asking, stay, leave } = useLeaveGuard(dirty, discard);
   const conflict = failure?.code === 'conflict';
   return (
     <>
@@ -63,7 +63,13 @@ export function SettingsForm({ settings, canWrite, save }: Props) {
             <ErrorNotice title="The settings were not saved" message={failure.message} requestId={failure.requestId} />
           )}
         </div>
-        <SettingsFields draft={draft} errors={failure?.fields ?? {}} disabled={!canWrite} onChange={change} />
+        <SettingsFields
+          draft={draft}
+          errors={failure?.fields ?? {}}
+          disabled={!canWrite}
+          busy={busy}
+          onChange={change}
+        />
       </form>
       {asking && <LeaveDialog onStay={stay} onLeave={leave} />}
     </>

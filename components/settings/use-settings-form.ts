@@ -27,6 +27,7 @@ export function useSettingsForm(settings: Settings, save: SaveSettings) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const wantsNewer = useRef(false);
+  const takeUndoAway = useRef(() => {});
   const dirty = !sameDraft(draft, toDraft(base));
 
   const adopt = (next: Settings) => {
@@ -42,6 +43,10 @@ export function useSettingsForm(settings: Settings, save: SaveSettings) {
     adopt(settings);
   }, [settings]);
 
+  useEffect(() => {
+    if (dirty) takeUndoAway.current();
+  }, [dirty]);
+
   const send = async (wanted: Draft, from: Settings, canUndo: boolean): Promise<void> => {
     setBusy(true);
     setFailure(null);
@@ -52,7 +57,10 @@ export function useSettingsForm(settings: Settings, save: SaveSettings) {
     if (!result.ok) return setFailure(result);
     const { settings: saved, event } = result.value;
     adopt(saved);
-    showSaved({ seq: event.seq, undo: canUndo ? () => void send(toDraft(from), saved, false) : null });
+    takeUndoAway.current = showSaved({
+      seq: event.seq,
+      undo: canUndo ? () => void send(toDraft(from), saved, false) : null,
+    });
     router.refresh();
   };
 

@@ -5,10 +5,12 @@ import { LogOut, type LucideIcon, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { Dialog } from '@/components/ui/dialog';
+import { useHotkeySwitch } from '@/components/ui/hotkey-switch';
 import { Icon } from '@/components/ui/icon';
 import { Kbd } from '@/components/ui/kbd';
-import { leaveTo } from './leave-guard';
+import { leaveTo } from '@/components/ui/leave-guard';
 import { paletteStore } from './palette-store';
+import { ShortcutList } from './shortcut-list';
 import { THEMES } from './theme-items';
 import { useSignOut } from './use-sign-out';
 import { pagesFor, type ShellViewer } from './viewer';
@@ -36,6 +38,7 @@ export function PaletteDialog({ open, viewer }: { open: boolean; viewer: ShellVi
   const router = useRouter();
   const { setTheme } = useTheme();
   const { signOut } = useSignOut();
+  const hotkeys = useHotkeySwitch();
   return (
     <Dialog kind="bare" open={open} onOpenChange={paletteStore.set} title="Go to a page or run a command">
       <Command label="Commands" loop>
@@ -63,6 +66,7 @@ export function PaletteDialog({ open, viewer }: { open: boolean; viewer: ShellVi
             <Item icon={LogOut} label="Sign out" onSelect={signOut} />
           </Command.Group>
         </Command.List>
+        {hotkeys && <ShortcutList />}
       </Command>
     </Dialog>
   );

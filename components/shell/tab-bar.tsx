@@ -3,9 +3,9 @@
 import { Menu as MenuIcon } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
+import { GuardedLink } from '@/components/ui/guarded-link';
 import { Icon } from '@/components/ui/icon';
 import { AccountMenu } from './account-menu';
-import { GuardedLink } from './guarded-link';
 import { pagesFor, type ShellViewer } from './viewer';
 
 const TAB = 'flex flex-1 flex-col items-center justify-center gap-1 text-[11px] leading-[14px] outline-offset-[-4px]';

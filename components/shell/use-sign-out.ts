@@ -1,8 +1,8 @@
 'use client';
 
 import { useCallback, useState } from 'react';
+import { leaveTo } from '@/components/ui/leave-guard';
 import { showToast } from '@/components/ui/toast-store';
-import { leaveTo } from './leave-guard';
 
 /** A whole new page afterwards: nothing of the session stays in memory. */
 export function useSignOut() {

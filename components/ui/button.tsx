@@ -1,6 +1,6 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 import type { LucideIcon } from 'lucide-react';
-import type { ComponentProps } from 'react';
+import type { ComponentProps, MouseEvent } from 'react';
 import { cn } from './cn';
 import { Icon } from './icon';
 import { Spinner } from './spinner';
@@ -43,13 +43,22 @@ export const buttonStyle = cva(
 export type ButtonProps = ComponentProps<'button'> &
   VariantProps<typeof buttonStyle> & { icon?: LucideIcon; busy?: boolean };
 
-/** Busy keeps its width: the icon turns, or the words give way to a ring over them. */
+const refuse = (event: MouseEvent) => event.preventDefault();
+
+/** Busy keeps its width and the focus: the icon turns, or the words give way to a ring; keys press it as little as the pointer does. */
 export function Button(props: ButtonProps) {
   const { variant, size, icon, busy = false, className, children, type = 'button', ...rest } = props;
   const classes = cn(buttonStyle({ variant, size }), className);
   const iconSize = size === 'touch' || size === 'large' ? 16 : 14;
   return (
-    <button type={type} className={classes} aria-busy={busy || undefined} aria-disabled={busy || undefined} {...rest}>
+    <button
+      type={type}
+      className={classes}
+      aria-busy={busy || undefined}
+      aria-disabled={busy || undefined}
+      {...rest}
+      {...(busy && { onClick: refuse })}
+    >
       {icon && (busy ? <Spinner size={iconSize} /> : <Icon of={icon} size={iconSize} />)}
       {busy && !icon && (
         <span className="absolute inset-0 grid place-items-center">

@@ -23,7 +23,7 @@ export function CopyButton({ text, label, className }: Props) {
         aria-label={label}
         title={label}
         {...(className && { className })}
-        onClick={async () => setCopied(await copyText(text))}
+        onClick={async () => setCopied(await copyText(text, 'select the text and copy it'))}
       />
       <span role="status" className="sr-only">
         {copied ? 'Copied' : ''}

@@ -35,8 +35,18 @@ export async function request(url: string, init?: RequestInit): Promise<Response
   }
 }
 
+/** An answer that began well can still break off half way. */
+export async function readBody<T>(body: Promise<T>, signal?: AbortSignal): Promise<Result<T>> {
+  try {
+    return { ok: true, value: await body };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return unreachable('The answer broke off. Check the connection and try again.');
+  }
+}
+
 export async function getJson<T>(url: string, signal?: AbortSignal): Promise<Result<T>> {
   const response = await request(url, signal ? { signal } : {});
   if (!(response instanceof Response)) return response;
-  return { ok: true, value: (await response.json()) as T };
+  return readBody(response.json() as Promise<T>, signal);
 }

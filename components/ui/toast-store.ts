@@ -20,10 +20,14 @@ function change(next: readonly Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-export function showToast(toast: Omit<Toast, 'id' | 'actions'> & { actions?: readonly ToastAction[] }): void {
+export function showToast(toast: Omit<Toast, 'id' | 'actions'> & { actions?: readonly ToastAction[] }): number {
   lastId += 1;
   change([...toasts, { actions: [], ...toast, id: lastId }].slice(-VISIBLE));
+  return lastId;
 }
+
+export const changeToast = (id: number, patch: Partial<Omit<Toast, 'id'>>): void =>
+  change(toasts.map((toast) => (toast.id === id ? { ...toast, ...patch } : toast)));
 
 export const dismissToast = (id: number): void => change(toasts.filter((toast) => toast.id !== id));
 

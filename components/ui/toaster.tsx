@@ -1,9 +1,9 @@
 'use client';
 
 import { CircleCheck, CircleX, Info, X } from 'lucide-react';
-import Link from 'next/link';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Button, buttonStyle } from './button';
+import { GuardedLink } from './guarded-link';
 import { Icon } from './icon';
 import { dismissToast, type Toast, type ToastAction, toastStore } from './toast-store';
 
@@ -22,9 +22,9 @@ const lifetime = (toast: Toast): number | null => {
 function Action({ action, onDone }: { action: ToastAction; onDone: () => void }) {
   if ('href' in action) {
     return (
-      <Link href={action.href} onClick={onDone} prefetch={false} className={buttonStyle({ variant: 'link' })}>
+      <GuardedLink href={action.href} onClick={onDone} prefetch={false} className={buttonStyle({ variant: 'link' })}>
         {action.label}
-      </Link>
+      </GuardedLink>
     );
   }
   const press = () => {

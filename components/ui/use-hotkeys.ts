@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { keyActs } from './hotkey-switch';
 
 export type Hotkeys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
@@ -20,7 +21,7 @@ export function useHotkeys(hotkeys: Hotkeys): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const run = latest.current[event.key];
-      if (run && belongsToPage(event)) run(event);
+      if (run && keyActs(event.key) && belongsToPage(event)) run(event);
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);

@@ -1,3 +1,5 @@
+import { keyActs } from './hotkey-switch';
+
 export type Shown = { text: string; shortcut: string | undefined; at: DOMRect };
 
 const DELAY_MS = 500;
@@ -25,7 +27,7 @@ export function watchTooltips(show: (shown: Shown | null) => void): () => void {
     if (!element.isConnected) return;
     visible = true;
     const { tip = '', tipKey } = element.dataset;
-    show({ text: tip, shortcut: tipKey, at: element.getBoundingClientRect() });
+    show({ text: tip, shortcut: tipKey && keyActs(tipKey) ? tipKey : undefined, at: element.getBoundingClientRect() });
   };
   const move = (next: HTMLElement | null, delay: number) => {
     if (next === owner) return;

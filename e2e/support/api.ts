@@ -24,3 +24,10 @@ export async function fetchEvent(api: APIRequestContext, seq: number): Promise<A
   expect(response.status()).toBe(200);
   return (await response.json()) as AuditDetail;
 }
+
+/** What the log holds of a refused request, found by the number that its answer named. */
+export async function denialOf(api: APIRequestContext, requestId: string) {
+  const rows = await fetchEvents(api, 'status=denied&limit=20');
+  const details = await Promise.all(rows.map((row) => fetchEvent(api, row.seq)));
+  return details.find(({ envelope }) => envelope.source?.requestId === requestId)?.envelope;
+}

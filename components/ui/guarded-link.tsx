@@ -7,6 +7,7 @@ import { leaveTo } from './leave-guard';
 
 type Props = Omit<ComponentProps<typeof Link>, 'href' | 'onNavigate'> & { href: string };
 
+/** A link that asks first where something unsaved would be lost. */
 export function GuardedLink({ href, ...rest }: Props) {
   const router = useRouter();
   return (
