@@ -7,7 +7,7 @@ const projected = (actor: { id?: string; name: string }) =>
   project(
     buildRecord(
       { name: 'auth.login_failed', summary: 'No.', status: 'denied' },
-      { actor: { type: 'anonymous', method: 'none', ...actor }, now: new Date('2026-11-20T08:15:30.123Z') },
+      { actor: { type: 'service', method: 'none', ...actor }, now: new Date('2026-11-20T08:15:30.123Z') },
     ).envelope,
   );
 
@@ -20,16 +20,23 @@ describe('project', () => {
       class: 1,
       status: 2,
       severity: 2,
-      actor: { type: 'anonymous', id: '', name: 'x@example.org' },
+      actor: { type: 'service', id: '', name: 'x@example.org' },
     });
   });
 
   it('writes U+0000 so that PostgreSQL can hold it, and keeps names short', () => {
     expect(projected({ id: '\u0000', name: `a\u0000${'b'.repeat(1000)}` }).actor).toEqual({
-      type: 'anonymous',
+      type: 'service',
       id: '\\u0000',
       name: `a\\u0000${'b'.repeat(193)}`,
     });
+  });
+
+  it('knows strangers as one actor, whatever account they try', () => {
+    const tried = { actor: { type: 'anonymous', name: 'x@example.org', method: 'none' } as const, now: new Date() };
+    const { envelope } = buildRecord({ name: 'auth.login_failed', summary: 'No.' }, tried);
+    expect(envelope.actor.name).toBe('x@example.org');
+    expect(project(envelope).actor).toEqual({ type: 'anonymous', id: '', name: 'anonymous' });
   });
 
   it('is storable and small whatever the name', () => {
