@@ -12,14 +12,18 @@ const START_MS = 40_000;
 const STOP_MS = 15_000;
 const root = path.resolve(import.meta.dirname, '../..');
 
+/** Below the range from which the system takes ports for connections: it must still be free when the installation comes to open it. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const port = 20_000 + Math.floor(Math.random() * 12_000);
+  const server = createServer().listen(port, '127.0.0.1');
+  const opened = await Promise.race([
+    once(server, 'listening').then(() => true),
+    once(server, 'error').then(() => false),
+  ]);
+  if (!opened) return freePort();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
+  return port;
 }
 
 /** Everything it said, once the last line of the banner is there. */

@@ -66,13 +66,16 @@ async function bringUp(
     () => rmSync(runFolder, { recursive: true, force: true }),
     () => removeRunFile(dataFolder),
   );
+  // Taken now, so that no port chosen below can be this one; a process that is not up yet simply has no samples.
+  const metrics = await startMetricsServer(metricsPort, runFolder, ['keeper', 'web', 'front', 'worker']);
+  stops.push(() => metrics.close());
   const database = await openInstallationDatabase(dataFolder, runFolder, log);
   const { server, urls } = database;
   if (server) stops.push(() => server.stop());
   writeRunFile(dataFolder, { pid: process.pid, runFolder, port, host, urls });
 
   const secret = randomBytes(32).toString('hex');
-  const webPort = env().CHAINWARD_WEB_PORT || (await freePort());
+  const webPort = env().CHAINWARD_WEB_PORT || (await freePort(port));
   const failed = new AbortController();
   let up = false;
   const common = {
@@ -108,8 +111,6 @@ async function bringUp(
   child('worker', urls.app, { CHAINWARD_TLS_KEY: undefined, CHAINWARD_FRONT_SECRET: undefined });
   await until(() => webAnswers(webPort, secret), failed.signal);
   up = true;
-  const metrics = await startMetricsServer(metricsPort, runFolder, ['keeper', 'web', 'front', 'worker']);
-  stops.push(() => metrics.close());
 
   const shown = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host;
   const address = `https://${shown}${port === 443 ? '' : `:${port}`}`;

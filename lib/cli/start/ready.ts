@@ -17,8 +17,8 @@ export async function until<T>(attempt: () => Promise<T | null>, signal: AbortSi
   }
 }
 
-/** A port that nobody uses, on loopback. */
-export async function freePort(): Promise<number> {
+/** A port that nobody uses, on loopback, and that is not promised to somebody already. */
+export async function freePort(promised?: number): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -27,7 +27,7 @@ export async function freePort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   if (!address || typeof address === 'string') throw new AppError('internal', 'There is no free port');
-  return address.port;
+  return address.port === promised ? freePort(promised) : address.port;
 }
 
 /** Says early, and in a sentence, what would otherwise be a trace from deep inside. */
