@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/core/errors';
+import { addressOf } from './address';
 import { dataFolderOf, readRunFile } from './data-folder';
 import { linkFor } from './start/installation';
 import { DATA_OPTION, JSON_OPTION, textValue, type Verb } from './verb';
@@ -8,8 +9,7 @@ export const setUpLink: Verb = {
   run: async (values) => {
     const running = readRunFile(dataFolderOf(textValue(values, 'data')));
     if (!running) throw new AppError('not_found', 'No Chainward runs with this data folder. Start it first');
-    const host = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(running.host) ? 'localhost' : running.host;
-    const link = await linkFor(running.urls.app, `https://${host}:${running.port}`);
+    const link = await linkFor(running.urls.app, addressOf(running.host, running.port));
     if (!link) throw new AppError('conflict', 'The installation has an admin already; links are for the first one');
     process.stdout.write(
       values.json ? `${JSON.stringify({ link, validForMinutes: 60 })}\n` : `${link}\n(works once, for an hour)\n`,

@@ -7,6 +7,7 @@ import { env } from '@/lib/env';
 import { frontFiles } from '@/lib/keeper/client-files';
 import type { Logger } from '@/lib/log';
 import { printableFingerprint, sha256OfPem } from '@/lib/pki';
+import { addressOf } from '../address';
 import { lockDataFolder, makeRunFolder, removeRunFile, writeRunFile } from '../data-folder';
 import { askKeeperAt } from './ask-keeper';
 import { Child } from './child';
@@ -112,8 +113,7 @@ async function bringUp(
   await until(() => webAnswers(webPort, secret), failed.signal);
   up = true;
 
-  const shown = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host;
-  const address = `https://${shown}${port === 443 ? '' : `:${port}`}`;
+  const address = addressOf(host, port);
   const certificate = readFileSync(options.certificate ?? frontFiles(dataFolder).certificate, 'utf8');
   return {
     address,

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { microsOf } from '@/lib/core/time';
 import type { Connection } from '@/lib/db';
 import { SEALED_CHANNEL } from '../channels';
 import { Dimensions, type Numbers } from './dimensions';
@@ -50,7 +51,7 @@ export async function appendToLog(
   portions: Iterable<readonly Sealable[]>,
   now: Date,
 ): Promise<Tail> {
-  const micros = BigInt(now.getTime()) * 1000n;
+  const micros = microsOf(now);
   // A clock that steps back does not take the log with it.
   const sealedAt = micros > tail.sealedAt ? micros : tail.sealedAt;
   const leaves: Buffer[] = [];

@@ -27,7 +27,7 @@ export type VerifiedRow = {
 export type Before = { seq: bigint; leaf: Buffer; micros: bigint };
 type Problem = { damage: Damage; detail: string };
 
-const microsOf = (time: string): bigint =>
+const microsOfText = (time: string): bigint =>
   BigInt(Date.parse(`${time.slice(0, 19)}Z`)) * 1000n + BigInt(time.slice(20, 26));
 
 /** What was put in a record's place may be any JSON: then there is nothing to compare with. */
@@ -35,7 +35,7 @@ function readEnvelope(record: Buffer): { id: unknown; said: Projection; recorded
   try {
     const envelope = JSON.parse(record.toString('utf8')) as Envelope;
     const said = project(envelope);
-    return { id: envelope.id, said, recordedAt: microsOf(said.recordedAt) };
+    return { id: envelope.id, said, recordedAt: microsOfText(said.recordedAt) };
   } catch {
     return null;
   }
