@@ -1,7 +1,9 @@
 import type { Queryable } from '@/lib/db';
 import { subtreeRoot } from '../format/merkle';
 
+/** A row holds 256 nodes of one level, which is eight levels of the tree. */
 export const TILE_WIDTH = 256;
+export const TILE_LEVELS = 8;
 const HASH = 32;
 
 type Changed = { level: number; index: bigint; data: Buffer };
