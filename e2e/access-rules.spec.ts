@@ -5,6 +5,7 @@ const PAGES = ['/audit-log', '/audit-log?event=0', '/settings'];
 const ROUTES = [
   { method: 'GET', path: '/api/audit/events' },
   { method: 'GET', path: '/api/audit/events/0' },
+  { method: 'GET', path: '/api/audit/events/0/proof' },
   { method: 'GET', path: '/api/audit/stream' },
   { method: 'POST', path: '/api/audit/export' },
   { method: 'GET', path: '/api/ledger/head' },

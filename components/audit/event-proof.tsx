@@ -1,6 +1,8 @@
 'use client';
 
-import { ShieldCheck } from 'lucide-react';
+import { Download, ShieldCheck } from 'lucide-react';
+import { buttonStyle } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { formatCount } from '@/components/ui/format';
 import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -35,6 +37,12 @@ export function EventProof({ detail }: { detail: AuditDetail }) {
         <HashFact label="Leaf" value={detail.leafHash} />
         {checkpoint && <HashFact label="Root" value={checkpoint.root} />}
       </Facts>
+      {checkpoint && (
+        <a href={`/api/audit/events/${row.seq}/proof`} download className={cn(buttonStyle({ size: 'chip' }), 'mt-3')}>
+          <Icon of={Download} size={14} />
+          Download proof
+        </a>
+      )}
     </PanelSection>
   );
 }

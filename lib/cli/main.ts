@@ -23,6 +23,11 @@ const ENTRIES: readonly Entry[] = [
     load: async () => (await import('./ledger-verify')).ledgerVerify,
   },
   {
+    name: 'ledger prove',
+    summary: 'Write the proof of one event, or check one.',
+    load: async () => (await import('./ledger-prove')).ledgerProve,
+  },
+  {
     name: 'ledger checkpoint',
     summary: 'Have the log signed as it stands now, and print the checkpoint.',
     load: async () => (await import('./ledger')).ledgerCheckpoint,

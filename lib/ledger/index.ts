@@ -7,6 +7,7 @@ export { exportSlice } from './queries/export-slice';
 export { findEvent } from './queries/find-event';
 export { getHead } from './queries/get-head';
 export { listEvents, listEventsAfter } from './queries/list-events';
+export { type EventProof, proveEvent } from './queries/prove-event';
 export { envelopeOf, type StoredRow, toAuditRow } from './queries/read-row';
 export { acknowledge, recordEvents } from './record-events';
 export { getWaiting } from './waiting';
