@@ -9,7 +9,13 @@ export type Figure = {
   met: boolean;
 };
 
-export type BenchOptions = { quick: boolean; progress(text: string): void };
+export type BenchOptions = {
+  quick: boolean;
+  /** How many events the log holds before anything is measured, and where it is kept for the next run. */
+  events: number;
+  data: string | null;
+  progress(text: string): void;
+};
 export type Benchmark = { summary: string; run(options: BenchOptions): Promise<Figure[]> };
 
 export function median(values: readonly number[]): number {

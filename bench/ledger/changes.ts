@@ -12,6 +12,7 @@ const ROUNDS = 3;
 
 async function prepare({ owner }: BenchInstallation): Promise<string[]> {
   const ids = Array.from({ length: PROCESSES * WRITERS_EACH }, () => uuidv7());
+  await owner.query('DROP TABLE IF EXISTS bench_users, bench_plain');
   await owner.query('CREATE TABLE bench_users (LIKE users INCLUDING ALL)');
   await owner.query('CREATE TABLE bench_plain (id bigserial PRIMARY KEY, record bytea NOT NULL)');
   await owner.query('GRANT ALL ON ALL TABLES IN SCHEMA public TO chainward_app');

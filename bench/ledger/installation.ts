@@ -13,10 +13,12 @@ import { log } from '@/lib/log';
 export type BenchInstallation = { urls: Urls; runFolder: string; owner: Pool; close(): Promise<void> };
 
 /** The real thing in a folder of its own: PostgreSQL with fsync on, the keeper as a process, this process as a writer. */
-export async function openBenchInstallation(): Promise<BenchInstallation> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cw-bench-'));
+export async function openBenchInstallation(kept: string | null = null): Promise<BenchInstallation> {
+  const folder = kept === null ? mkdtempSync(path.join(tmpdir(), 'cw-bench-')) : path.resolve(kept);
+  mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o711);
   const runFolder = path.join(folder, 'run');
+  rmSync(runFolder, { recursive: true, force: true });
   mkdirSync(runFolder, { mode: 0o711 });
   const { urls, server } = await openInstallationDatabase(folder, runFolder, log());
   const variables = { CHAINWARD_DATA: folder, CHAINWARD_RUN: runFolder, LOG_LEVEL: 'warn', NODE_ENV: 'production' };
@@ -36,7 +38,7 @@ export async function openBenchInstallation(): Promise<BenchInstallation> {
       await closeDatabase();
       await keeper.stop();
       await server?.stop();
-      rmSync(folder, { recursive: true, force: true });
+      if (kept === null) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
