@@ -13,7 +13,7 @@ const context = () => ({ actor: { type: 'system', name: 'chainward', method: 'no
 export const keeper: Verb = {
   help: 'Reads DATABASE_URL (as the keeper’s role), CHAINWARD_DATA and CHAINWARD_RUN. One runs; a second one waits.',
   run: () =>
-    runProcess('keeper', async (_log, fail) => {
+    runProcess('keeper', async (_log, fail, signal) => {
       const {
         CHAINWARD_DATA: dataFolder,
         CHAINWARD_RUN: runFolder,
@@ -28,6 +28,7 @@ export const keeper: Verb = {
         dataFolder,
         runFolder,
         frontHost: ownCertificate ? null : (host ?? 'localhost'),
+        signal,
         onLost: () => fail('lost the database connection that holds the keeper’s lock'),
         onSealed: (size, count) => {
           metrics.sealed.inc(count);

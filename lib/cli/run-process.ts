@@ -7,7 +7,8 @@ import { createLogger, type Logger } from '@/lib/log';
 import { metricsRegister, nameMetrics } from '@/lib/metrics';
 
 export type Running = { stop(): Promise<void> };
-type Starter = (log: Logger, fail: (reason: string) => void) => Promise<Running>;
+/** The signal tells who is still starting that it need not any more. */
+type Starter = (log: Logger, fail: (reason: string) => void, signal: AbortSignal) => Promise<Running>;
 
 function serveMetrics(name: string): void {
   const folder = env().CHAINWARD_RUN;
@@ -37,6 +38,7 @@ export async function runProcess(name: string, start: Starter): Promise<number> 
   return new Promise((resolve) => {
     let running: Running | undefined;
     let ending = false;
+    const starting = new AbortController();
     const finish = (code: number) => {
       log.flush();
       resolve(code);
@@ -46,6 +48,7 @@ export async function runProcess(name: string, start: Starter): Promise<number> 
     const stop = (code: number) => {
       if (ending) return;
       ending = true;
+      starting.abort();
       setTimeout(() => process.exit(1), 10_000).unref();
       Promise.resolve(running?.stop()).then(
         () => finish(code),
@@ -68,13 +71,14 @@ export async function runProcess(name: string, start: Starter): Promise<number> 
     process.on('uncaughtException', (error) => fail(error.stack ?? error.message));
     onOrphaned(() => stop(0));
     serveMetrics(name);
-    start(log, fail).then(
+    start(log, fail, starting.signal).then(
       (started) => {
         running = started;
         if (ending) void started.stop().finally(() => finish(0));
         else log.info('ready');
       },
       (error: unknown) => {
+        if (ending) return;
         log.error(
           isAppError(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error),
         );

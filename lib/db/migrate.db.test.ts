@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Migration, migrate, readMigrations } from './migrate';
-import { createTestDatabase, type TestDatabase } from './testing/database';
+import { createTestDatabase, type TestDatabase, testPool } from './testing/database';
 
 const made: TestDatabase[] = [];
 let database: TestDatabase;
@@ -99,6 +99,23 @@ describe('migrate', () => {
     expect(await refusal(broken)).toMatch(/division by zero/);
     expect(await run([...readMigrations(), next('CREATE TABLE extra (a integer)')])).toEqual(['20991231000000_next']);
     expect((await database.owner.query('SELECT * FROM extra')).rows).toEqual([]);
+  });
+});
+
+describe('what an extension brought', () => {
+  const superuser = () => testPool(database.url('owner').replace(/\/\/[^@]+@/, '//postgres@'));
+
+  it('is no stranger', async () => {
+    await superuser().query('CREATE EXTENSION pg_buffercache SCHEMA public');
+    const { rows } = await database.owner.query("SELECT relname FROM pg_class WHERE relname = 'pg_buffercache'");
+    expect(rows).toHaveLength(1);
+    expect(await run()).toEqual(NAMES);
+  });
+
+  it('does not hide one', async () => {
+    await superuser().query('CREATE EXTENSION pg_buffercache SCHEMA public');
+    await database.owner.query('CREATE VIEW customers AS SELECT 1 AS id');
+    expect(await refusal()).toMatch(/not Chainward's \(customers\)/);
   });
 });
 

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '@/lib/core/errors';
 import { type Migration, planMigrations, readMigrations } from './migrate';
 
@@ -77,4 +80,12 @@ it('the migrations of this version are in order and each has its own name', () =
   expect(names.length).toBeGreaterThan(0);
   expect(names).toEqual([...new Set(names)].sort());
   for (const name of names) expect(name).toMatch(/^\d{14}_[a-z0-9_]+$/);
+});
+
+it('readMigrations passes over an empty folder', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cw-migrations-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ['1_one', '2_left_behind']) mkdirSync(path.join(folder, name));
+  writeFileSync(path.join(folder, '1_one', 'migration.sql'), 'SELECT 1');
+  expect(readMigrations(folder)).toMatchObject([{ name: '1_one', sql: 'SELECT 1' }]);
 });

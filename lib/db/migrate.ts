@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Logger, runMigrations as migrateJobs } from 'graphile-worker';
 import { AppError } from '@/lib/core/errors';
@@ -19,14 +19,17 @@ const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`;
 
 export function readMigrations(folder = path.join(projectRoot(), 'prisma', 'migrations')): Migration[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort()
-    .map((name) => {
-      const sql = readFileSync(path.join(folder, name, 'migration.sql'), 'utf8');
-      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
-    });
+  return (
+    readdirSync(folder, { withFileTypes: true })
+      // A change of branches leaves empty folders behind.
+      .filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, 'migration.sql')))
+      .map((entry) => entry.name)
+      .sort()
+      .map((name) => {
+        const sql = readFileSync(path.join(folder, name, 'migration.sql'), 'utf8');
+        return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+      })
+  );
 }
 
 /** What is still to be applied; anything that is not plainly an older state of ours is refused untouched. */
@@ -75,6 +78,17 @@ async function readApplied(db: Connection): Promise<Applied[] | null> {
   return applied.rows.length > 0 ? applied.rows : null;
 }
 
+/** Tables and views that somebody put there; those of an extension came with the extension. */
+async function findStrangers(db: Connection): Promise<string[]> {
+  const { rows } = await db.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relname <> '_prisma_migrations'
+       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+     ORDER BY 1`,
+  );
+  return rows.map((row) => row.name);
+}
+
 async function apply(db: Connection, migration: Migration): Promise<void> {
   await db.query('BEGIN');
   try {
@@ -90,9 +104,18 @@ async function apply(db: Connection, migration: Migration): Promise<void> {
   }
 }
 
+/** Each migration may bring a function of its own that gives a role its rights. */
+async function grantOurs(db: Connection, role: string, part: 'application' | 'keeper'): Promise<void> {
+  const { rows } = await db.query<{ name: string }>(
+    `SELECT proname AS name FROM pg_proc
+     WHERE pronamespace = 'public'::regnamespace AND proname ~ '^chainward_grant(_|$)' ORDER BY 1`,
+  );
+  for (const { name } of rows) await db.query(`SELECT ${name}($1, $2)`, [role, part]);
+}
+
 /** The jobs' tables carry row security without a policy, which shuts out everybody but their owner. */
 async function grant(db: Connection, role: string, part: 'application' | 'keeper'): Promise<void> {
-  await db.query('SELECT chainward_grant($1, $2)', [role, part]);
+  await grantOurs(db, role, part);
   if (part === 'keeper') return;
   await db.query(`DO $$ DECLARE t record; BEGIN
     GRANT USAGE ON SCHEMA graphile_worker TO "${role}";
@@ -130,14 +153,7 @@ export async function migrate({
     if (encoding !== 'UTF8')
       throw new AppError('conflict', `The database must be encoded in UTF8; this one is in ${encoding}`);
     await db.query('SELECT pg_advisory_lock($1)', [LOCK]);
-    const tables = await db.query<{ name: string }>(
-      "SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relname <> '_prisma_migrations' ORDER BY 1",
-    );
-    const pending = planMigrations(
-      migrations,
-      await readApplied(db),
-      tables.rows.map((row) => row.name),
-    );
+    const pending = planMigrations(migrations, await readApplied(db), await findStrangers(db));
     await db.query(BOOKKEEPING);
     for (const migration of pending) await apply(db, migration);
     await migrateJobs({ pgPool: pool, logger: new Logger(() => () => undefined) });

@@ -4,4 +4,4 @@ export { embeddedDataFolder, isTraversable, serverUser } from './embedded-binari
 export { EMBEDDED_ROLES, ensureEmbeddedDatabase } from './embedded-database';
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded-server';
 export { type KeptServer, keepEmbedded } from './embedded-supervision';
-export { migrate } from './migrate';
+export { migrate, readMigrations } from './migrate';

@@ -1,79 +1,52 @@
+import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '@/lib/core/errors';
-import { writeDurably } from '@/lib/core/files';
-import { uuidv7 } from '@/lib/core/ids';
-import { toRecordTime } from '@/lib/core/time';
-import type { Connection } from '@/lib/db';
-import { CATALOGUE } from '@/lib/ledger/catalogue';
-import { Envelope } from '@/lib/ledger/envelope';
-import { EMPTY_ROOT } from '@/lib/ledger/format/merkle';
+import type { Queryable } from '@/lib/db';
 import { encodeVerifierKey, rawPublicKey } from '@/lib/ledger/format/note';
-import { beginLog } from '@/lib/ledger/sequencer/begin-log';
 import type { KeyStore } from './key-store';
+import { NOTHING_SIGNED, writeSigned } from './signer-state';
 
-export type LogIdentity = { instance: string; origin: string; vkey: string; stateFile: string };
+export type LogIdentity = { instance: string; origin: string; stateFile: string };
+
+export const keeperFolder = (dataFolder: string): string => path.join(dataFolder, 'keeper');
+
+/** The first log of an installation bears its name alone, each later one its number too. */
+export const originOf = (instance: string, log: number): string =>
+  log === 0 ? `chainward/${instance}` : `chainward/${instance}/${log}`;
+
+/** Null for an origin of another installation. */
+export function logNumberOf(instance: string, origin: string): number | null {
+  if (origin === originOf(instance, 0)) return 0;
+  const number = Number(/^chainward\/[0-9a-f]{12}\/([1-9]\d{0,8})$/.exec(origin)?.[1]);
+  return origin === originOf(instance, number) ? number : null;
+}
+
+export const vkeyOf = (origin: string, key: KeyObject): string => encodeVerifierKey(origin, rawPublicKey(key));
+
+/** Each log has a file of its own: what was signed of an earlier one is never lost. */
+export const stateFileOf = (folder: string, log: number): string =>
+  path.join(folder, log === 0 ? 'signer.json' : `signer-${log}.json`);
 
 /** The signer's memory exists from before its first signature: a missing file is then a loss, never a beginning. */
 export function logIdentity(store: KeyStore, folder: string): LogIdentity {
-  const origin = `chainward/${store.instance}`;
-  const stateFile = path.join(folder, 'signer.json');
-  if (!store.has('ledger') && !existsSync(stateFile)) {
-    const zero = '0'.repeat(64);
-    writeDurably(
-      stateFile,
-      `${JSON.stringify({ origin, size: '0', root: EMPTY_ROOT.toString('hex'), last: zero, frontier: [] })}\n`,
-    );
-  }
-  return {
-    instance: store.instance,
-    origin,
-    vkey: encodeVerifierKey(origin, rawPublicKey(store.ledgerKey())),
-    stateFile,
-  };
+  const origin = originOf(store.instance, store.log);
+  const stateFile = stateFileOf(folder, store.log);
+  if (!store.has('ledger') && !existsSync(stateFile)) writeSigned(stateFile, origin, NOTHING_SIGNED());
+  return { instance: store.instance, origin, stateFile };
 }
 
-const foreign = (message: string) =>
+export type Head = { instance: string; origin: string; vkey: string; size: bigint; hash: Buffer };
+
+export async function readHead(db: Queryable): Promise<Head | null> {
+  const { rows } = await db.query<Omit<Head, 'size'> & { size: string }>(
+    'SELECT instance, origin, vkey, size, hash FROM ledger_head',
+  );
+  return rows[0] ? { ...rows[0], size: BigInt(rows[0].size) } : null;
+}
+
+export const foreign = (message: string): AppError =>
   new AppError('conflict', `${message} The keeper does not start and nothing was touched`);
 
-/** Keys and database belong together: begins the log of an empty database, and refuses a database or keys of another installation. */
-export async function ensureLogBegun(
-  db: Connection,
-  identity: LogIdentity,
-  signedSize: bigint,
-  now: Date,
-): Promise<boolean> {
-  const { rows } = await db.query<{ instance: string; vkey: string }>('SELECT instance, vkey FROM ledger_head');
-  const head = rows[0];
-  if (head) {
-    if (head.instance !== identity.instance || head.vkey !== identity.vkey) {
-      throw foreign(
-        `The database holds the ledger of ${head.instance}, the keeper's folder the keys of ${identity.instance}.`,
-      );
-    }
-    return false;
-  }
-  if (signedSize > 0n) {
-    throw foreign(
-      `The keeper has signed ${signedSize} events of ${identity.instance}, and the database holds no ledger at all.`,
-    );
-  }
-  const name = 'system.ledger_started';
-  const time = toRecordTime(now);
-  const first = Envelope.parse({
-    v: 1,
-    id: uuidv7(now.getTime()),
-    occurredAt: time,
-    recordedAt: time,
-    module: 'system',
-    activity: 'ledger_started',
-    class: CATALOGUE[name].class,
-    status: 'success',
-    severity: CATALOGUE[name].severity,
-    summary: `The ledger ${identity.origin} began.`,
-    actor: { type: 'system', name: 'keeper', method: 'none' },
-    details: { instance: identity.instance, origin: identity.origin, vkey: identity.vkey, format: 1, demo: false },
-  });
-  await beginLog(db, identity, first, now);
-  return true;
-}
+export const foreignKeys = (head: Head, instance: string): AppError =>
+  foreign(`The database holds the ledger of ${head.instance}, the keeper's folder the keys of ${instance}.`);

@@ -9,6 +9,7 @@ import { recordEvents, waitUntilSealed } from '@/lib/ledger';
 import { parseVerifierKey } from '@/lib/ledger/format/note';
 import { verifyLog } from '@/lib/ledger/verify/verify-log';
 import { askKeeper } from './client';
+import { keyOfEarlierWriter } from './client-writer';
 import { type Keeper, startKeeper } from './run';
 import { openTestInstallation, type TestInstallation } from './testing/keeper';
 
@@ -119,6 +120,13 @@ describe('its socket', () => {
     expect(one.id).toMatch(/^web-[0-9a-f]{12}$/);
     expect(two.id).not.toBe(one.id);
     expect(two.key).not.toBe(one.key);
+  });
+
+  it('gives a process the key of an earlier one of its name, and of no other', async () => {
+    const { id, key } = await askKeeper('writer.key', { process: 'web' }, run());
+    expect((await keyOfEarlierWriter('web', id, run())).toString('base64')).toBe(key);
+    await expect(keyOfEarlierWriter('worker', id, run())).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(keyOfEarlierWriter('web', 'web-1', run())).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
   it('refuses what it does not understand, and lives on', async () => {

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { eventsOf, logSize } from '@/lib/command/testing/events';
 import { testPool } from '@/lib/db/testing/database';
 import { recordEvents } from '@/lib/ledger';
+import { appendToLog, loadTail } from '@/lib/ledger/sequencer/tail';
+import { keeperEvent } from './keeper-event';
 import { openTestInstallation, type TestInstallation } from './testing/keeper';
 
 let installation: TestInstallation;
@@ -16,10 +18,11 @@ const write = (summary: string) =>
     now: new Date(),
   });
 
-it('seals nothing on top of an end that it did not put there', async () => {
+it('seals nothing on top of an end that it did not put there, and goes on when it is put back', async () => {
   await eventsOf(() => write('The first.'));
   const size = await logSize();
   const { owner } = installation.database;
+  const { rows: ends } = await owner.query('SELECT size, hash FROM ledger_head');
   await owner.query("UPDATE ledger_head SET size = size - 1, hash = decode(repeat('00', 32), 'hex')");
   await write('The second.');
   await expect
@@ -28,6 +31,34 @@ it('seals nothing on top of an end that it did not put there', async () => {
   expect(await logSize()).toBe(size - 1);
   const { rows } = await owner.query('SELECT count(*) AS waiting FROM audit_inbox');
   expect(rows).toEqual([{ waiting: '1' }]);
+  await owner.query('UPDATE ledger_head SET size = $1, hash = $2', Object.values(ends[0]));
+  await expect.poll(logSize, { timeout: 5_000 }).toBe(size + 1);
+});
+
+it('neither seals nor signs on top of a well-formed event that it did not seal', async () => {
+  await eventsOf(() => write('The first.'));
+  await installation.keeper.handlers['ledger.checkpoint']({});
+  const { signedSize } = await installation.keeper.handlers['keeper.status']({});
+  const forged = keeperEvent({ name: 'system.started', summary: 'By hand.' }, new Date());
+  const db = await installation.database.owner.connect();
+  const tail = await loadTail(db);
+  if (!tail) throw new Error('there is no log');
+  await db.query('BEGIN');
+  await appendToLog(db, tail, [[forged]], new Date());
+  await db.query('COMMIT');
+  db.release();
+  await expect(installation.keeper.handlers['ledger.checkpoint']({})).rejects.toThrow(
+    /ends at \d+, where this keeper never put it/,
+  );
+  const status = await installation.keeper.handlers['keeper.status']({});
+  expect(status).toMatchObject({ signedSize, signerError: expect.stringContaining('never put it') });
+});
+
+it('says within a signature that its log was cut, though nothing more is written', async () => {
+  await eventsOf(() => write('The first.'));
+  await installation.keeper.handlers['ledger.checkpoint']({});
+  await installation.database.owner.query('UPDATE ledger_head SET size = size - 1');
+  await expect(installation.keeper.handlers['ledger.checkpoint']({})).rejects.toThrow(/events, and \d+ were signed/);
 });
 
 it('goes on after its connections were cut, sealing each event once', async () => {

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const write = (state: unknown) => writeFileSync(stateFile, JSON.stringify(state));
 const state = () => JSON.parse(readFileSync(stateFile, 'utf8'));
-const open = (origin = ORIGIN) => new Signer({ pool: log.pool, origin, key: log.key, stateFile });
+const open = (origin = ORIGIN) => new Signer({ pool: log.pool, origin, key: () => log.key, stateFile });
 const grow = async (count: number) => {
   await log.put(Array.from({ length: count }, () => inboxRow(sampleRecord())));
   await log.seal();

@@ -1,26 +1,17 @@
 import type { KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { AppError } from '@/lib/core/errors';
-import { writeDurably } from '@/lib/core/files';
 import type { Pool } from '@/lib/db';
 import { encodeCheckpoint } from '@/lib/ledger/format/checkpoint';
-import { encodeEntry, leafHash } from '@/lib/ledger/format/entry';
-import { Frontier } from '@/lib/ledger/format/merkle';
+import { encodeEntry, leafHash, ZERO_HASH } from '@/lib/ledger/format/entry';
+import type { Frontier } from '@/lib/ledger/format/merkle';
 import { signNote } from '@/lib/ledger/format/note';
-
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const State = z.strictObject({
-  origin: z.string(),
-  size: z.string().regex(/^\d+$/),
-  root: hash,
-  last: hash,
-  frontier: z.array(hash),
-});
+import type { End } from '@/lib/ledger/sequencer/sequencer';
+import { readSigned, type Signed, writeSigned } from './signer-state';
 
 const SLICE = 10_000n;
 
 type Row = { seq: string; digest: Buffer; prev: Buffer; leaf_hash: Buffer; micros: string };
+export type SignedCheckpoint = { size: bigint; note: string };
 
 export class SignerRefusal extends AppError {
   constructor(message: string) {
@@ -33,91 +24,99 @@ export class SignerRefusal extends AppError {
  * database's reach, so a log that was cut, rewritten or restored finds no signature.
  */
 export class Signer {
-  private frontier: Frontier;
-  private last: Buffer;
+  private signed: Signed;
 
-  constructor(private readonly options: { pool: Pool; origin: string; key: KeyObject; stateFile: string }) {
-    const state = this.read();
-    const nodes = state.frontier.map((node) => Buffer.from(node, 'hex'));
-    try {
-      this.frontier = Frontier.from(BigInt(state.size), nodes);
-    } catch {
-      throw this.damaged();
-    }
-    this.last = Buffer.from(state.last, 'hex');
-    if (this.frontier.root().toString('hex') !== state.root) throw this.damaged();
-  }
-
-  private damaged(): AppError {
-    return new AppError(
-      'unavailable',
-      `${this.options.stateFile} is missing or damaged: the signer no longer knows what it signed, and signs nothing. Restore the file from a backup: without it this ledger can be read and verified, but not continued`,
-    );
-  }
-
-  private read(): z.infer<typeof State> {
-    const { stateFile, origin } = this.options;
-    let state: z.infer<typeof State>;
-    try {
-      state = State.parse(JSON.parse(readFileSync(stateFile, 'utf8')));
-    } catch {
-      throw this.damaged();
-    }
-    if (state.origin !== origin)
-      throw new SignerRefusal(`The signer's state belongs to ${state.origin}, not to ${origin}`);
-    return state;
+  constructor(private readonly options: { pool: Pool; origin: string; key: () => KeyObject; stateFile: string }) {
+    this.signed = readSigned(options.stateFile, options.origin);
   }
 
   get signedSize(): bigint {
-    return this.frontier.size;
+    return this.signed.frontier.size;
   }
 
-  /** Signs the log as it stands and publishes the checkpoint. Null when there is nothing new. */
-  async sign(): Promise<{ size: bigint; note: string } | null> {
-    const { pool, origin } = this.options;
-    const { rows } = await pool.query<{ size: string; origin: string }>('SELECT size, origin FROM ledger_head');
-    const size = BigInt(rows[0]?.size ?? 0);
-    if (size < this.frontier.size) {
-      throw new SignerRefusal(
-        `The log holds ${size} events, and ${this.frontier.size} were signed: it was cut, or an older backup was restored`,
-      );
+  /**
+   * Signs the log as it stands and publishes the checkpoint; null when there is nothing new. `ownEnd` tells how much of it was sealed
+   * here: well-formed events that somebody else wrote behind it are not signed.
+   */
+  async sign(ownEnd: (head: End) => End | null = (head) => head): Promise<SignedCheckpoint | null> {
+    const head = await this.readEnd();
+    if (head.size < this.signedSize) throw this.cutShort(head.size);
+    const end = ownEnd(head);
+    if (!end) throw new SignerRefusal(`The log ends at ${head.size}, where this keeper never put it`);
+    return this.signAt(end.size, [this.options.key()], end.hash);
+  }
+
+  /** Signs the log as it stood at this size, by each of these keys: how one hands over to the next. */
+  async signAt(size: bigint, keys: readonly KeyObject[], hash?: Buffer): Promise<SignedCheckpoint | null> {
+    if (size === this.signedSize && (size === 0n || (await this.isPublished()))) return null;
+    if (size !== this.signedSize) {
+      const { origin, stateFile } = this.options;
+      const { frontier, last } = await this.extend(size);
+      if (hash && !last.equals(hash)) throw new SignerRefusal(`Event ${size - 1n} is not the one that was sealed`);
+      const text = encodeCheckpoint({ origin, size, root: frontier.root() });
+      // A note is its text, an empty line, and one line for each signature.
+      const lines = keys.map((key) => signNote(text, origin, key).slice(text.length + 1));
+      const signed = { frontier, last, note: `${text}\n${lines.join('')}` };
+      // Remembered before it is said: whoever holds a signature of ours can be sure that we know of it.
+      writeSigned(stateFile, origin, signed);
+      this.signed = signed;
     }
-    if (size === this.frontier.size && (size === 0n || (await this.isPublished()))) return null;
-    const frontier = this.frontier.copy();
-    const last = await this.extend(frontier, size);
-    const root = frontier.root();
-    // Remembered before it is said: whoever holds a signature of ours can be sure that we know of it.
-    writeDurably(
-      this.options.stateFile,
-      `${JSON.stringify({ origin, size: String(size), root: root.toString('hex'), last: last.toString('hex'), frontier: frontier.hashes().map((node) => node.toString('hex')) })}\n`,
-    );
-    this.frontier = frontier;
-    this.last = last;
     const note = this.note();
-    await pool.query(
+    await this.options.pool.query(
       'INSERT INTO ledger_checkpoint (origin, size, root, note, signed_at) VALUES ($1, $2, $3, $4, clock_timestamp()) ON CONFLICT DO NOTHING',
-      [origin, size, root, note],
+      [this.options.origin, size, this.signed.frontier.root(), note],
     );
     return { size, note };
   }
 
-  /** The signed checkpoint of what was signed last; Ed25519 gives the same bytes each time. */
+  /** The signed checkpoint of what was signed last. */
   note(): string {
     const { origin, key } = this.options;
-    return signNote(encodeCheckpoint({ origin, size: this.frontier.size, root: this.frontier.root() }), origin, key);
+    const { frontier, note } = this.signed;
+    return note ?? signNote(encodeCheckpoint({ origin, size: frontier.size, root: frontier.root() }), origin, key());
+  }
+
+  /** Refuses a log that is not an extension of what was signed; signs nothing. */
+  async check(): Promise<void> {
+    const signed = this.signedSize;
+    const { size } = await this.readEnd();
+    if (signed > 0n && size >= signed) {
+      const { rows } = await this.options.pool.query<{ leaf_hash: Buffer }>(
+        'SELECT leaf_hash FROM audit_event WHERE seq = $1',
+        [signed - 1n],
+      );
+      if (!rows[0]?.leaf_hash.equals(this.signed.last))
+        throw new SignerRefusal(`Event ${signed - 1n} is not the one that was signed`);
+    }
+    await this.extend(size);
+  }
+
+  private async readEnd(): Promise<End> {
+    const { rows } = await this.options.pool.query<{ size: string; hash: Buffer }>(
+      'SELECT size, hash FROM ledger_head',
+    );
+    return { size: BigInt(rows[0]?.size ?? 0), hash: rows[0]?.hash ?? ZERO_HASH };
+  }
+
+  private cutShort(size: bigint): SignerRefusal {
+    return new SignerRefusal(
+      `The log holds ${size} events, and ${this.signedSize} were signed: it was cut, or an older backup was restored`,
+    );
   }
 
   private async isPublished(): Promise<boolean> {
     const { rowCount } = await this.options.pool.query(
       'SELECT 1 FROM ledger_checkpoint WHERE origin = $1 AND size = $2',
-      [this.options.origin, this.frontier.size],
+      [this.options.origin, this.signedSize],
     );
     return Boolean(rowCount);
   }
 
   /** Computes the new leaves from what they seal instead of believing the column; each must follow the one before. */
-  private async extend(frontier: Frontier, size: bigint): Promise<Buffer> {
-    let last = this.last;
+  private async extend(size: bigint): Promise<{ frontier: Frontier; last: Buffer }> {
+    const frontier = this.signed.frontier.copy();
+    let { last } = this.signed;
+    if (size < frontier.size) throw this.cutShort(size);
     while (frontier.size < size) {
       const from = frontier.size;
       const to = from + SLICE < size ? from + SLICE : size;
@@ -131,13 +130,13 @@ export class Signer {
         const whole = row.digest.length === 32 && BigInt(row.micros) >= 0n;
         const leaf = whole ? leafHash(encodeEntry(seq, BigInt(row.micros), last, row.digest)) : null;
         if (!leaf || seq !== frontier.size || !row.prev.equals(last) || !row.leaf_hash.equals(leaf)) {
-          throw new SignerRefusal(`Event ${seq} does not follow from what was signed up to ${this.frontier.size}`);
+          throw new SignerRefusal(`Event ${seq} does not follow from what was signed up to ${this.signedSize}`);
         }
         frontier.append(leaf);
         last = leaf;
       }
       if (frontier.size !== to) throw new SignerRefusal(`Event ${frontier.size} is missing from the log`);
     }
-    return last;
+    return { frontier, last };
   }
 }

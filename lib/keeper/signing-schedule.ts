@@ -1,9 +1,12 @@
 import { log } from '@/lib/log';
-import type { Signer } from './signer';
+import type { SignedCheckpoint } from './signer';
 
 const EVERY_MS = 10_000;
 
-/** A checkpoint every ten seconds while the log grows, and whenever somebody asks; one at a time. A log at rest needs none: its last one stands. */
+/**
+ * A checkpoint every ten seconds while the log grows, and whenever somebody asks; one at a time. A log at rest needs none: Ed25519 would
+ * give the same bytes again, so that it still stands is for anchors to say.
+ */
 export class SigningSchedule {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<unknown> = Promise.resolve();
@@ -11,7 +14,7 @@ export class SigningSchedule {
   error: string | null = null;
 
   constructor(
-    private readonly signer: Signer,
+    private readonly sign: () => Promise<SignedCheckpoint | null>,
     private readonly everyMs = EVERY_MS,
   ) {}
 
@@ -20,11 +23,18 @@ export class SigningSchedule {
     void this.signNow().catch(() => undefined);
   }
 
+  /** Nothing is signed while this runs. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.running.then(work);
+    this.running = next.catch(() => undefined);
+    return next;
+  }
+
   /** Signs now; a refusal stays visible until a later signing succeeds. */
-  signNow(): Promise<{ size: bigint; note: string } | null> {
-    const next = this.running.then(async () => {
+  signNow(): Promise<SignedCheckpoint | null> {
+    return this.inTurn(async () => {
       try {
-        const signed = await this.signer.sign();
+        const signed = await this.sign();
         this.error = null;
         if (signed) this.signedAt = new Date();
         return signed;
@@ -35,8 +45,6 @@ export class SigningSchedule {
         throw error;
       }
     });
-    this.running = next.catch(() => undefined);
-    return next;
   }
 
   async stop(): Promise<void> {

@@ -12,7 +12,7 @@ const INSERT = `INSERT INTO audit_inbox (event_id, record, digest, effects, writ
   ) AS rows ORDER BY n`;
 
 /** Many events of no governed row in one statement; for what arrives by the thousand. */
-export async function appendBulk(db: Queryable, built: readonly BuiltRecord[]): Promise<void> {
+export async function appendBulk(db: Pick<Queryable, 'query'>, built: readonly BuiltRecord[]): Promise<void> {
   const { id, key } = await getWriter();
   await db.query({
     name: 'chainward-append-bulk',

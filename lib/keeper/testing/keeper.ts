@@ -4,6 +4,7 @@ import path from 'node:path';
 import { closeTestDatabase, openTestDatabase, type TestDatabase } from '@/lib/db/testing/database';
 import { type Keeper, type KeeperOptions, startKeeper } from '@/lib/keeper/run';
 import { closeFeed, provideWriter } from '@/lib/ledger';
+import { checkReceipts } from '@/lib/ledger/receipts';
 
 export type TestInstallation = {
   database: TestDatabase;
@@ -38,6 +39,8 @@ export async function openTestInstallation(options: Partial<KeeperOptions> = {})
     close: async () => {
       await closeFeed();
       await installation.keeper.stop();
+      // What is sealed here would be missing in the next test's database.
+      await checkReceipts();
       await closeTestDatabase(database);
       rmSync(folder, { recursive: true, force: true });
     },

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '@/lib/core/clock';
 import { isAppError } from '@/lib/core/errors';
 import { type Channel, type Connection, mapDatabaseError, type Pool } from '@/lib/db';
 import { log } from '@/lib/log';
+import { type OwnEvent, OwnEvents } from './append-own';
 import type { InboxRow } from './examine';
 import { sealBatch } from './seal-batch';
 import { loadTail, type Tail } from './tail';
@@ -14,10 +15,17 @@ const PAUSE_MS = 2;
 const WHOLE_LOOK_MS = 10_000;
 const AHEAD = 1n << 20n;
 
+/** Where the log ends: how many events, and the last of them. */
+export type End = Pick<Tail, 'size' | 'hash'>;
+
+const isSame = (a: End | undefined, b: End): boolean => a !== undefined && a.size === b.size && a.hash.equals(b.hash);
+
 export type SequencerOptions = {
   pool: Pool;
   inbox: Channel;
   keyOf: (writer: string) => Buffer;
+  /** Where the log was found to end, and found sound; without it, wherever it ends at first. */
+  end?: End;
   clock?: Clock;
   /** After each sealed batch; the signer and the metrics listen. */
   onSealed?: (size: bigint, count: number) => void;
@@ -31,11 +39,14 @@ export class Sequencer {
   private woken = false;
   private ensuredTo = -1n;
   private finished: Promise<void> = Promise.resolve();
-  private committed: Tail | undefined;
-  private attempted: Tail | undefined;
+  private committed: End | undefined;
+  private attempted: End | undefined;
+  private readonly own = new OwnEvents();
   lastError: string | null = null;
 
-  constructor(private readonly options: SequencerOptions) {}
+  constructor(private readonly options: SequencerOptions) {
+    this.committed = options.end;
+  }
 
   start(): void {
     const wake = () => {
@@ -47,8 +58,23 @@ export class Sequencer {
     this.finished = this.run();
   }
 
+  /** Of a log that ends here, the end that this keeper put there itself; null when somebody else did. A commit may be known before its answer. */
+  ownEnd(head: End): End | null {
+    if (this.committed && this.committed.size >= head.size) return this.committed;
+    return this.attempted && isSame(this.attempted, head) ? head : null;
+  }
+
+  /** Seals an event of the keeper itself and tells its number. On an error it may be sealed all the same. */
+  append(own: OwnEvent): Promise<bigint> {
+    const sealed = this.own.add(own);
+    this.woken = true;
+    this.wake();
+    return sealed;
+  }
+
   async stop(): Promise<void> {
     this.stopping = true;
+    this.own.close();
     this.wake();
     await this.finished;
   }
@@ -75,9 +101,7 @@ export class Sequencer {
    * nothing is sealed on top of that.
    */
   private checkEnd(tail: Tail): void {
-    const isWhere = (end: Tail | undefined) =>
-      end !== undefined && end.size === tail.size && end.hash.equals(tail.hash);
-    if (this.committed && !isWhere(this.committed) && !isWhere(this.attempted)) {
+    if (this.committed && !isSame(this.committed, tail) && !isSame(this.attempted, tail)) {
       throw new Error(
         `the log ends at ${tail.size}, where this keeper never put it; nothing is sealed until people have looked`,
       );
@@ -99,12 +123,16 @@ export class Sequencer {
         await connection.query('SELECT chainward_ensure_partitions($1)', [this.ensuredTo]);
       }
       this.woken = false;
+      const onAttempt = (end: Tail) => {
+        this.attempted = end;
+      };
+      const next = await this.own.appendNext(connection, tail, clock.now(), onAttempt);
+      if (next !== tail) onSealed?.(next.size, 1);
+      tail = this.committed = next;
       const options = {
         keyOf,
         now: () => clock.now(),
-        onAttempt: (end: Tail) => {
-          this.attempted = end;
-        },
+        onAttempt,
         onForgery: (problem: string, row: InboxRow) => {
           log().error(
             { problem, writer: row.writer, eventId: row.event_id },

@@ -79,12 +79,7 @@ export async function openTestLog(): Promise<TestLog> {
   const { privateKey: key } = generateKeyPairSync('ed25519');
   const vkey = encodeVerifierKey(ORIGIN, rawPublicKey(key));
   const first = sampleRecord({ name: 'system.ledger_started', details: { origin: ORIGIN, vkey } });
-  await beginLog(
-    db,
-    { instance: '0123456789ab', origin: ORIGIN, vkey },
-    first.envelope,
-    new Date('2026-11-20T09:00:00Z'),
-  );
+  await beginLog(db, { instance: '0123456789ab', origin: ORIGIN, vkey }, [first], new Date('2026-11-20T09:00:00Z'));
 
   const rows = async (from = 0) =>
     (
