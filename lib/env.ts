@@ -45,10 +45,17 @@ export function env(): Environment {
   return cached;
 }
 
+/** For the command line, which finds a running installation by its data folder: whoever asks the keeper asks that one. */
+export const adoptRunFolder = (folder: string): void => {
+  cached = { ...env(), CHAINWARD_RUN: folder };
+};
+
 /** What Next and next-auth read by themselves, for a web process that was started without the supervisor. */
 export function settleWebEnvironment(): void {
   process.env.AUTH_TRUST_HOST ??= '1';
   process.env.NEXT_TELEMETRY_DISABLED ??= '1';
+  // Next would end the process at a signal by itself, before what must be told at the end is recorded.
+  process.env.NEXT_MANUAL_SIG_HANDLE ??= '1';
   Object.assign(process.env, { NODE_ENV: 'production' });
 }
 

@@ -3,13 +3,19 @@ import type { ReactNode } from 'react';
 import { NAV_COOKIE } from '@/components/shell/nav-cookie';
 import { Shell } from '@/components/shell/shell';
 import { requireViewer } from '@/lib/identity/next';
-import { getHead } from '@/lib/ledger';
+import { getLedgerStatus } from '@/lib/reports';
+import { signOutAction } from './actions';
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const { name, email, roles } = await requireViewer();
-  const [head, jar] = await Promise.all([getHead(), cookies()]);
+  const [ledger, jar] = await Promise.all([getLedgerStatus(), cookies()]);
   return (
-    <Shell viewer={{ name, email, roles }} head={head} startsAsRail={jar.get(NAV_COOKIE)?.value === 'rail'}>
+    <Shell
+      viewer={{ name, email, roles }}
+      ledger={ledger}
+      startsAsRail={jar.get(NAV_COOKIE)?.value === 'rail'}
+      signOut={signOutAction}
+    >
       {children}
     </Shell>
   );

@@ -1,15 +1,15 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { headers } from 'next/headers';
 import type { NextAuthOptions, User } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import { execute } from '@/lib/command';
 import type { ErrorCode } from '@/lib/core/errors';
 import { env } from '@/lib/env';
-import { anonymous, callerOf, findSession, SESSION_COOKIE, sourceOf } from '@/lib/identity';
+import { anonymous, findSession, SESSION_COOKIE, sourceOf } from '@/lib/identity';
 import { log } from '@/lib/log';
-import { signOut } from './end-session';
 import { signIn } from './sign-in';
+
+export { signOutOfBrowser } from './sign-out-of-browser';
 
 type SignedIn = User & { sessionToken: string };
 
@@ -63,7 +63,7 @@ export const authOptions = (): NextAuthOptions => ({
     .update(`next-auth ${env().CHAINWARD_FRONT_SECRET ?? ''}`)
     .digest('hex'),
   session: { strategy: 'jwt', maxAge: LONGEST_COOKIE_S },
-  pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/sign-in' },
+  pages: { signIn: '/sign-in', error: '/sign-in' },
   cookies: {
     sessionToken: cookie(SESSION_COOKIE, 'lax'),
     csrfToken: cookie('__Host-chainward-csrf', 'lax'),
@@ -78,13 +78,6 @@ export const authOptions = (): NextAuthOptions => ({
     // Whoever asks next-auth for the session learns that there is one, and nothing else.
     session: async ({ session }) => ({ expires: session.expires }),
     redirect: async ({ baseUrl }) => baseUrl,
-  },
-  events: {
-    signOut: async ({ token }) => {
-      const session = typeof token?.sessionToken === 'string' ? await findSession(token.sessionToken) : null;
-      const source = sourceOf(await headers(), { method: 'POST', path: '/api/auth/signout' });
-      if (session) await execute(signOut, callerOf(session, source), {});
-    },
   },
   logger: {
     error: (code, details) =>

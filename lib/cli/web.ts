@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { flushRefusals } from '@/lib/command';
 import { AppError } from '@/lib/core/errors';
 import { env, settleWebEnvironment } from '@/lib/env';
 import type { Logger } from '@/lib/log';
@@ -33,6 +34,6 @@ export const web: Verb = {
       // `next start`, in this very process, so that it shares its logger, its lifeline and its signals.
       process.argv = [process.argv[0] ?? 'node', 'next', 'start', root, '-H', '127.0.0.1', '-p', String(port)];
       createRequire(path.join(root, 'package.json'))('next/dist/bin/next');
-      return { stop: async () => undefined };
+      return { stop: flushRefusals };
     }),
 };

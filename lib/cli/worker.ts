@@ -1,3 +1,4 @@
+import { flushRefusals } from '@/lib/command';
 import { createPool, databaseUrl } from '@/lib/db';
 import { runWorker } from '@/lib/jobs/run-worker';
 import { becomeWriter } from '@/lib/keeper/client-writer';
@@ -14,6 +15,7 @@ export const worker: Verb = {
       return {
         stop: async () => {
           await started.stop();
+          await flushRefusals();
           await pool.end();
         },
       };

@@ -7,3 +7,4 @@ export {
   type Touched,
 } from './define-command';
 export { type EventReference, type Executed, execute, run } from './execute';
+export { flushRefusals } from './refusals';

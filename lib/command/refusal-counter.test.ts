@@ -49,4 +49,21 @@ describe('RefusalCounter', () => {
     for (let i = 0; i < 10_000; i += 1) counter.admit(`source ${i}`, START, () => undefined);
     expect(told).toEqual([5]);
   });
+
+  it('tells at once, when the process ends, what it has held back, and waits until that is recorded', async () => {
+    const counter = new RefusalCounter();
+    const told: string[] = [];
+    const slow = (source: string) => async (count: number) => {
+      await Promise.resolve();
+      told.push(`${source} ${count}`);
+    };
+    for (let i = 0; i < 103; i += 1) counter.admit('a', START, slow('a'));
+    for (let i = 0; i < 101; i += 1) counter.admit('b', START, slow('b'));
+    counter.admit('c', START, slow('c'));
+    await counter.flush();
+    expect(told).toEqual(['a 3', 'b 1']);
+    vi.advanceTimersByTime(120_000);
+    await counter.flush();
+    expect(told).toHaveLength(2);
+  });
 });

@@ -9,7 +9,12 @@ import { RefusalCounter } from './refusal-counter';
 /** What a refusal needs to know of what was refused. */
 export type Refused = Pick<Command, 'event'> & { name: string };
 
-const counter = new RefusalCounter();
+// Next keeps several module graphs in one process; they count together, and whoever ends the process reaches them.
+const shared = globalThis as { chainwardRefusals?: RefusalCounter };
+const counter = (): RefusalCounter => (shared.chainwardRefusals ??= new RefusalCounter());
+
+/** Before a process ends: what its counter has held back is told now, not at the end of a minute that it does not live to see. */
+export const flushRefusals = (): Promise<void> => counter().flush();
 
 const DENIALS = new Set(['forbidden', 'unauthenticated', 'rate_limited']);
 
@@ -53,8 +58,8 @@ export async function recordRefusal(command: Refused, caller: Caller, error: unk
   // Of strangers everything is counted together, whatever account they try: the number of accounts is theirs to choose.
   const who = isStranger ? 'anonymous' : caller.actor.id;
   const teller = isStranger ? { ...caller, actor: { ...caller.actor, name: 'anonymous' } } : caller;
-  const later = (count: number) => void write(command, teller, known, count, clock.now());
-  if (counter.admit(`${caller.source.ip} ${who} ${command.name} ${known.code}`, now, later)) {
+  const later = (count: number) => write(command, teller, known, count, clock.now());
+  if (counter().admit(`${caller.source.ip} ${who} ${command.name} ${known.code}`, now, later)) {
     await write(command, caller, known, 1, now);
   }
 }

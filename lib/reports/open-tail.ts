@@ -1,35 +1,32 @@
 import type { Caller } from '@/lib/identity';
 import { watchSession } from '@/lib/identity';
-import { getHead, listEventsAfter, onSealed, toAuditRow } from '@/lib/ledger';
+import { getHead, listEventsAfter, matchesFilter } from '@/lib/ledger';
 import type { AuditFilter } from '@/lib/ledger/contract';
 import { log } from '@/lib/log';
 import { readFilter, readSeq } from './read-query';
 import { recordView } from './record-view';
+import { type Listener, type TailRow, tailReader, toTailRow } from './tail-reader';
 
 const SLICE = 200;
 const HEARTBEAT_MS = 15_000;
-const HEAD_EVERY_MS = 1_000;
 /** A reader who takes nothing for this many messages is cut off; it comes back by itself and catches up by its last number. */
 const MOST_WAITING = 64;
 
 const encoder = new TextEncoder();
 
-class Tail {
+class Tail implements Listener {
   private busy = false;
   private again = false;
   private closed = false;
-  private headDue = true;
-  private lastHead = '';
   private readonly undo: (() => void)[] = [];
 
   constructor(
     private readonly controller: ReadableStreamDefaultController<Uint8Array>,
     private readonly filter: AuditFilter,
-    private cursor: number,
+    public cursor: number,
   ) {}
 
   start(sessionId: string | undefined): void {
-    this.undo.push(onSealed(() => this.pump()));
     if (sessionId) {
       this.undo.push(
         watchSession(sessionId, () => {
@@ -39,16 +36,11 @@ class Tail {
       );
     }
     const heartbeat = setInterval(() => this.send(': still here\n\n'), HEARTBEAT_MS);
-    const head = setInterval(() => {
-      this.headDue = true;
-      this.pump();
-    }, HEAD_EVERY_MS);
-    this.undo.push(
-      () => clearInterval(heartbeat),
-      () => clearInterval(head),
-    );
+    this.undo.push(() => clearInterval(heartbeat));
     this.send('retry: 1000\n\n');
-    this.pump();
+    tailReader().add(this);
+    this.undo.push(() => tailReader().remove(this));
+    this.wake();
   }
 
   close(): void {
@@ -62,45 +54,48 @@ class Tail {
     }
   }
 
+  take(rows: readonly TailRow[], upTo: number): void {
+    this.cursor = upTo;
+    const chosen = rows.filter((row) => matchesFilter(this.filter, row.envelope)).map((row) => row.json);
+    if (chosen.length > 0) this.send(`event: rows\nid: ${upTo}\ndata: [${chosen.join(',')}]\n\n`);
+  }
+
+  head(json: string): void {
+    this.send(`event: head\ndata: ${json}\n\n`);
+  }
+
+  wake(): void {
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
+    this.busy = true;
+    void this.catchUp()
+      .catch((error: unknown) =>
+        log().debug({ reason: String(error) }, 'a live tail could not read the log; it tries again'),
+      )
+      .finally(() => {
+        this.busy = false;
+        if (!this.again || this.closed) return;
+        this.again = false;
+        this.wake();
+      });
+  }
+
   private send(text: string): void {
     if (this.closed) return;
     if ((this.controller.desiredSize ?? 0) < -MOST_WAITING) this.close();
     else this.controller.enqueue(encoder.encode(text));
   }
 
-  private pump(): void {
-    if (this.busy) {
-      this.again = true;
-      return;
-    }
-    this.busy = true;
-    void this.deliver()
-      .catch((error: unknown) =>
-        log().debug({ reason: String(error) }, 'a live tail could not read the log; it tries again'),
-      )
-      .finally(() => {
-        this.busy = false;
-        if (this.again && !this.closed) {
-          this.again = false;
-          this.pump();
-        }
-      });
-  }
-
-  private async deliver(): Promise<void> {
-    for (;;) {
+  /** By its own queries, with the filter in SQL, until it stands where the others stand. */
+  private async catchUp(): Promise<void> {
+    for (let atEnd = false; !this.closed && !tailReader().join(this, atEnd); ) {
       const { stored, upTo } = await listEventsAfter(this.filter, this.cursor, SLICE);
-      if (this.closed || upTo <= this.cursor) break;
-      this.cursor = upTo;
-      const rows = stored.map((row) => toAuditRow(row));
-      if (rows.length > 0) this.send(`event: rows\nid: ${upTo}\ndata: ${JSON.stringify(rows)}\n\n`);
+      if (this.closed) return;
+      atEnd = upTo <= this.cursor;
+      if (!atEnd) this.take(stored.map(toTailRow), upTo);
     }
-    if (!this.headDue || this.closed) return;
-    this.headDue = false;
-    const head = JSON.stringify(await getHead());
-    if (head === this.lastHead) return;
-    this.lastHead = head;
-    this.send(`event: head\ndata: ${head}\n\n`);
   }
 }
 

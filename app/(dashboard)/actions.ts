@@ -1,0 +1,5 @@
+'use server';
+
+import { signOutOfBrowser } from '@/lib/access/next';
+
+export const signOutAction = signOutOfBrowser;
