@@ -1,8 +1,16 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '@/lib/core/errors';
 
-export type OptionSpec = { type: 'string' | 'boolean'; short?: string; value?: string; help: string; default?: string };
-export type Values = Record<string, string | boolean | undefined>;
+export type OptionSpec = {
+  type: 'string' | 'boolean';
+  short?: string;
+  value?: string;
+  help: string;
+  default?: string;
+  /** May be given more than once. */
+  multiple?: boolean;
+};
+export type Values = Record<string, string | boolean | string[] | undefined>;
 
 /** What the overview tells of a verb; its code is loaded when it is called. */
 export type Entry = {
@@ -61,9 +69,10 @@ export function overview(verbs: readonly Entry[]): string {
 
 export function parseVerb(verb: Verb, args: string[]): { values: Values; positionals: string[] } {
   const options = Object.fromEntries(
-    Object.entries({ ...verb.options, help: { type: 'boolean' as const, short: 'h' } }).map(
-      ([name, { type, short }]) => [name, { type, ...(short && { short }) }],
-    ),
+    Object.entries<Pick<OptionSpec, 'type' | 'short' | 'multiple'>>({
+      ...verb.options,
+      help: { type: 'boolean', short: 'h' },
+    }).map(([name, { type, short, multiple = false }]) => [name, { type, multiple, ...(short && { short }) }]),
   );
   try {
     const { values, positionals } = parseArgs({
@@ -81,4 +90,9 @@ export function parseVerb(verb: Verb, args: string[]): { values: Values; positio
 export const textValue = (values: Values, name: string): string | undefined => {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
+};
+
+export const textValues = (values: Values, name: string): string[] => {
+  const value = values[name];
+  return Array.isArray(value) ? value : [];
 };

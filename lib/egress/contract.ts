@@ -7,6 +7,7 @@ export const EGRESS_PURPOSES = {
   crl: { plainHttp: true },
   aia: { plainHttp: true },
   timestamp: { plainHttp: true },
+  witness: { plainHttp: true },
   acme: { plainHttp: false },
   oidc: { plainHttp: false },
   webhook: { plainHttp: false },

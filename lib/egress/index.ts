@@ -1,3 +1,4 @@
+export { type EgressConnection, egressConnect, type Outgoing } from './connect';
 export type {
   EgressPurpose,
   EgressReason,

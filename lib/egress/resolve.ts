@@ -3,13 +3,15 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Destination } from './check-url';
-import { EgressError, type EgressRequest, type Resolver } from './contract';
+import { EgressError, type Listener, type Resolver } from './contract';
 import { judgeAddress } from './rules';
 
 const systemResolver: Resolver = (hostname) => lookup(hostname, { all: true, order: 'verbatim' });
 
+type Limits = { allow: readonly string[]; ownListeners: readonly Listener[]; resolver?: Resolver | undefined };
+
 /** Every address is judged, not only the first: the connection may use any of those returned here, and no other. */
-export async function resolveOnce(to: Destination, request: EgressRequest): Promise<readonly LookupAddress[]> {
+export async function resolveOnce(to: Omit<Destination, 'url'>, request: Limits): Promise<readonly LookupAddress[]> {
   const addresses = to.isAddress
     ? [{ address: to.hostname, family: isIP(to.hostname) }]
     : await namesToAddresses(to.hostname, request.resolver ?? systemResolver);

@@ -3,14 +3,24 @@ import { isAllowed, PERMISSIONS, type Permission, ROLE_LABELS, ROLES } from './c
 
 const permissions = Object.keys(PERMISSIONS) as Permission[];
 
+const LEDGER: Permission[] = ['ledger.drill', 'ledger.sign', 'ledger.verify'];
+
 /** Written out once more, so that a change of the table is a change of two places. */
 const MAY: Record<(typeof ROLES)[number], Permission[]> = {
   viewer: ['session.end_own', 'settings.read'],
-  auditor: ['audit.read', 'audit.export', 'session.end_own', 'settings.read'],
-  operator: ['audit.read', 'session.end_own', 'settings.read'],
+  auditor: ['audit.read', 'audit.export', ...LEDGER, 'session.end_own', 'settings.read'],
+  operator: ['audit.read', 'ledger.verify', 'session.end_own', 'settings.read'],
   approver: ['audit.read', 'session.end_own', 'settings.read'],
-  ca_admin: ['audit.read', 'audit.export', 'session.end_own', 'settings.read'],
-  admin: ['audit.read', 'audit.export', 'session.end_own', 'settings.read', 'settings.write'],
+  ca_admin: ['audit.read', 'audit.export', ...LEDGER, 'session.end_own', 'settings.read'],
+  admin: [
+    'audit.read',
+    'audit.export',
+    'ledger.anchors',
+    ...LEDGER,
+    'session.end_own',
+    'settings.read',
+    'settings.write',
+  ],
 };
 
 describe('the permission table', () => {

@@ -7,6 +7,10 @@ const everyone: readonly Role[] = ROLES;
 export const PERMISSIONS = {
   'audit.read': ['auditor', 'operator', 'approver', 'ca_admin', 'admin'],
   'audit.export': ['auditor', 'ca_admin', 'admin'],
+  'ledger.anchors': ['admin'],
+  'ledger.drill': ['auditor', 'ca_admin', 'admin'],
+  'ledger.sign': ['auditor', 'ca_admin', 'admin'],
+  'ledger.verify': ['auditor', 'operator', 'ca_admin', 'admin'],
   'session.end_own': everyone,
   'settings.read': everyone,
   'settings.write': ['admin'],
