@@ -11,6 +11,7 @@ const packages = (...names) => `(?:^|/)node_modules/${anyOf(...names)}`;
 const LEAVES = ['alerts', 'reports', 'integrations'];
 const DOMAINS = [
   'access',
+  'anchors',
   'settings',
   'authorities',
   'issuance',
@@ -32,6 +33,8 @@ const CONTRACT = '^lib/[^/]+/contract(?:\\.ts$|/)';
 const DOOR = '^lib/[^/]+/(?:(?:index|next)\\.ts$|contract(?:\\.ts$|/))';
 const RULES = '^lib/([^/]+)(?:/|/.+/)rules(?:\\.ts$|/)';
 const FORMAT = '^lib/ledger/format/';
+/** Also runs on pages and outside of any installation, in one file. */
+const VERIFIER = '^lib/ledger/verifier/';
 const TEST = '\\.test\\.(?:ts|tsx|mjs)$|^lib/[^/]+/testing/|^e2e/|^bench/';
 const OURS = '^(?:app|components|lib|bench|e2e|verifier|scripts)/';
 /** Not `net`, which also holds isIP. */
@@ -44,6 +47,7 @@ const PURE_PACKAGES = ['ipaddr\\.js/'];
 const DOWNWARDS = {
   settings: [],
   access: ['settings'],
+  anchors: [],
   inventory: ['settings'],
   discovery: ['inventory', 'settings'],
   authorities: ['inventory', 'settings'],
@@ -91,6 +95,10 @@ const closed = [
   only('pki-only-core', 'pki is pure', { path: inLib('pki'), pathNot: TEST }, [CORE]),
   only('tls-only-pki-and-core', 'tls is pure', { path: inLib('tls'), pathNot: TEST }, [inLib('pki'), CORE]),
   only('ledger-format-only-core', 'verified off the machine, so it needs nothing of it', { path: FORMAT }, [CORE]),
+  only('verifier-only-core', 'verified off the machine, so it needs nothing of it', { path: VERIFIER, pathNot: TEST }, [
+    CORE,
+    '^lib/ledger/(?:cells|cell-text|envelope|verify/verdict)\\.ts$',
+  ]),
   only('rules-only-core', 'a decision is pure', { path: RULES, pathNot: TEST }, [CORE, CONTRACT]),
   rule(
     'contract-safe-in-browser',
@@ -114,7 +122,7 @@ const closed = [
     inLib('pki'),
     BOTTOM,
   ]),
-  only('components-only-core-and-contracts', 'a view gets props', { path: '^components/' }, [CORE, CONTRACT]),
+  only('components-only-core-and-contracts', 'a view gets props', { path: '^components/' }, [CORE, CONTRACT, VERIFIER]),
 ];
 
 const doors = [
@@ -128,7 +136,8 @@ const doors = [
     'domain-only-through-its-door',
     'index.ts (or contract.ts) is the only way into a domain',
     { path: [APP, inLib(...PROCESSES), '^bench/', '^e2e/'] },
-    { path: inLib(...DOMAINS), pathNot: DOOR },
+    // What helps tests is out of the product's reach by a rule of its own.
+    { path: inLib(...DOMAINS), pathNot: [DOOR, '^lib/[^/]+/testing/'] },
   ),
   rule(
     'other-domain-only-through-its-door',
@@ -156,14 +165,14 @@ const doors = [
     { path: OURS, pathNot: [inLib('keeper'), TEST] },
     {
       path: inLib('keeper'),
-      pathNot: ['^lib/keeper/client', '^lib/keeper/contract\\.ts$', '^lib/keeper/(?:run|main)\\.ts$'],
+      pathNot: ['^lib/keeper/client', '^lib/keeper/contract\\.ts$', '^lib/keeper/(?:run|main|fork)\\.ts$'],
     },
   ),
   rule(
     'keeper-started-by-cli',
     'the keys stay in the keeper; only the command line starts it',
     { path: OURS, pathNot: [inLib('keeper', 'cli'), TEST] },
-    { path: '^lib/keeper/(?:run|main)\\.ts$' },
+    { path: '^lib/keeper/(?:run|main|fork)\\.ts$' },
   ),
   rule(
     'egress-only-from-domains-and-jobs',
@@ -196,13 +205,13 @@ const outside = [
   rule(
     'pure-files-without-packages',
     'decisions and the format need nobody else’s code',
-    { path: [RULES, FORMAT], pathNot: TEST },
+    { path: [RULES, FORMAT, VERIFIER], pathNot: TEST },
     { path: packages(''), pathNot: packages(...PURE_PACKAGES) },
   ),
   rule(
     'pure-files-without-io',
     'pure files open nothing',
-    { path: [RULES, FORMAT, inLib('pki'), CONTRACT], pathNot: TEST },
+    { path: [RULES, FORMAT, VERIFIER, inLib('pki'), CONTRACT], pathNot: TEST },
     { path: DOING_IO, dependencyTypes: ['core'] },
   ),
 ];

@@ -94,12 +94,22 @@ const faults = () =>
     timeoutMs: 4 * MINUTE,
   });
 
+/** Every attack on a short log, each noticed and named; every control quiet. */
+const attack = () =>
+  runRunner({
+    name: 'attack',
+    kind: 'figures',
+    args: [inRoot('scripts', 'attack.mjs'), '--quick'],
+    timeoutMs: 4 * MINUTE,
+  });
+
 const parts = {
   check: () => runStaticChecks(),
   unit: async (extra) => [await unit(extra)],
   db: bothDatabases,
   e2e: async (extra) => [await e2e(extra)],
   faults: async () => [await faults()],
+  attack: async () => [await attack()],
 };
 
 export const PARTS = Object.keys(parts);
