@@ -6,6 +6,7 @@ import { table } from './frame/print';
 const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   faults: async () => (await import('./faults')).faults,
   ledger: async () => (await import('./ledger')).ledger,
+  requests: async () => (await import('./requests')).requests,
 };
 
 /** Parts of a benchmark that need a process of their own; called by the benchmark, not by people. */

@@ -5,6 +5,7 @@ import { fillLog } from './fill';
 import { openBenchInstallation } from './installation';
 import { benchLatency } from './latency';
 import { benchProof } from './proof';
+import { benchVerify } from './verify';
 
 export const ledger: Benchmark = {
   summary:
@@ -15,6 +16,7 @@ export const ledger: Benchmark = {
       await fillLog(installation, options);
       return [
         ...(await benchProof(installation, options)),
+        ...(await benchVerify(installation, options)),
         await benchChanges(installation, options),
         await benchBulk(installation, options),
         ...(await benchLatency(installation, options)),

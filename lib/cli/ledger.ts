@@ -2,7 +2,7 @@ import { AppError } from '@/lib/core/errors';
 import { askKeeper } from '@/lib/keeper/client';
 import { timeOfId } from '@/lib/ledger/waiting';
 import { dataFolderOf, readRunFile } from './data-folder';
-import { SOURCE_OPTIONS, withLog } from './ledger-source';
+import { LOG_OPTION, SOURCE_OPTIONS, withLog } from './ledger-source';
 import { DATA_OPTION, JSON_OPTION, textValue, type Verb } from './verb';
 
 type Row = {
@@ -21,7 +21,7 @@ const STATUS = `SELECT h.origin, h.vkey, h.size, h.sealed_at, c.size AS signed_s
     SELECT size, signed_at FROM ledger_checkpoint WHERE origin = h.origin ORDER BY size DESC LIMIT 1) AS c ON true`;
 
 export const ledgerStatus: Verb = {
-  options: { ...SOURCE_OPTIONS, json: JSON_OPTION },
+  options: { ...SOURCE_OPTIONS, log: LOG_OPTION, json: JSON_OPTION },
   run: (values) =>
     withLog(values, async (db) => {
       const row = (await db.query<Row>(STATUS)).rows[0];

@@ -20,9 +20,24 @@ const entry = (
 
 /** Closed: an event that does not stand here does not compile. Every entry is emitted somewhere; a test sees to it. */
 export const CATALOGUE = {
+  'audit.anchor_failed': entry('system', 'medium', 'Failed to anchor the log', {
+    attempt: 'anchor the log',
+    alerts: true,
+  }),
+  'audit.anchored': entry('system', 'info', 'Anchored the log', { attempt: 'anchor the log' }),
   'audit.export_started': entry('data_access', 'info', 'Began an export of events', { attempt: 'export events' }),
   'audit.exported': entry('data_access', 'low', 'Exported events', { attempt: 'export events' }),
   'audit.forgery_detected': entry('system', 'critical', 'Found a forged or damaged row', { alerts: true }),
+  'audit.forked': entry('system', 'critical', 'Began a new log in place of one', { alerts: true }),
+  'audit.key_rotated': entry('management', 'high', 'Changed the ledger key', {
+    attempt: 'change the ledger key',
+    alerts: true,
+  }),
+  'audit.reconciled': entry('system', 'info', 'Compared the data with the ledger', {
+    attempt: 'compare the data with the ledger',
+  }),
+  'audit.verified': entry('system', 'info', 'Verified the ledger', { attempt: 'verify the ledger' }),
+  'audit.verify_failed': entry('system', 'critical', 'Found damage', { attempt: 'verify the ledger', alerts: true }),
   'audit.viewed': entry('data_access', 'info', 'Viewed the audit log'),
   'auth.login': entry('authentication', 'info', 'Signed in'),
   'auth.login_failed': entry('authentication', 'medium', 'Failed to sign in', { attempt: 'sign in' }),
@@ -30,6 +45,8 @@ export const CATALOGUE = {
   'auth.permission_denied': entry('authorization', 'medium', 'Was refused for lack of a permission', {
     attempt: 'see this',
   }),
+  'key.used': entry('management', 'low', 'Used a key', { attempt: 'have a checkpoint signed' }),
+  'service.requests': entry('data_access', 'info', 'Answered requests of services'),
   'session.created': entry('authentication', 'info', 'Opened a session'),
   'session.ended': entry('authentication', 'info', 'Ended a session'),
   'session.expired': entry('authentication', 'info', 'A session ran out', { attempt: 'end sessions' }),

@@ -24,11 +24,29 @@ export const DAMAGES = {
   checkpoint: 'a signed checkpoint does not match the log',
   signature: 'a checkpoint is not signed by the log’s key',
   origin: 'event 0 does not name this log',
+  anchor: 'the log is not the one that was anchored outside',
+  receipt: 'an accepted event was not sealed',
+  guard: 'the database no longer refuses changes',
 } as const;
 export type Damage = keyof typeof DAMAGES;
 
 /** `seq` is the first bad event, or the first number that should be there; null for damage outside the events. */
 export type Finding = { seq: number | null; damage: Damage; detail: string };
+
+/** A root kept out of the database's reach: a signed note, or what a timestamp or witness covers. */
+export type Anchored = {
+  note?: string | undefined;
+  size?: number | undefined;
+  root?: Buffer | undefined;
+  source: string;
+  /** Kept where who can change the database may reach it as well: compared, but no proof. */
+  local: boolean;
+};
+
+export type AnchorSeen = { source: string; size: number; local: boolean; confirmed: boolean };
+
+/** What a restored backup says it came from, in event 0 of the log that goes on. */
+export type ForkedFrom = { origin: string; size: number; reason: string | null };
 
 export type Report = {
   verdict: Verdict;
@@ -36,11 +54,18 @@ export type Report = {
   /** At most the first hundred. */
   findings: Finding[];
   origin: string | null;
+  forkedFrom: ForkedFrom | null;
   size: number;
+  /** The first event that was read: above 0 when an earlier pass was continued. */
+  from: number;
   root: string | null;
   checkpoints: number;
   /** How many events the last signature covers. */
   signedSize: number;
   pinned: boolean;
+  anchors: AnchorSeen[];
+  /** How many events’ records are archived elsewhere, their places proven by the stored tree. */
+  withheld: number;
+  receipts: { sealed: number; waiting: number };
   milliseconds: number;
 };

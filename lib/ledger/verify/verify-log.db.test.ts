@@ -25,6 +25,17 @@ beforeAll(async () => {
 });
 afterAll(() => log.close());
 
+async function undone(act: (db: Connection) => Promise<void>): Promise<void> {
+  const db = await log.database.owner.connect();
+  try {
+    await db.query('BEGIN');
+    await act(db);
+  } finally {
+    await db.query('ROLLBACK');
+    db.release();
+  }
+}
+
 describe('a clean log', () => {
   it.each(SIZES)('of %i events is intact, and no more is claimed than was seen', (size) => {
     expect(atSize.get(size)).toMatchObject({
@@ -50,6 +61,13 @@ describe('a clean log', () => {
 
   it('that has not begun is missing, not broken', async () => {
     expect(await verdictAfter(log, sql('DELETE FROM ledger_head'))).toMatchObject({ verdict: 'missing', findings: [] });
+  });
+
+  it('in a database that is none of ours is missing too', async () => {
+    const dropped = async (db: Connection) => {
+      await db.query('DROP TABLE ledger_head');
+    };
+    expect(await verdictAfter(log, dropped)).toMatchObject({ verdict: 'missing', findings: [] });
   });
 
   it('may hold signatures of another origin', async () => {
@@ -194,6 +212,27 @@ describe('damage to an event is named with its number', () => {
     expect(careful).toMatchObject({ verdict: 'broken', firstBad: { seq: 150, damage: 'tree' } });
     expect(careful.findings.find(({ damage }) => damage === 'checkpoint')).toMatchObject({ seq: 299 });
     expect(careful.findings.map(({ damage }) => damage)).not.toContain('chain');
+  });
+
+  it.each([
+    ['audit_event', 0, 'gap'],
+    ['ledger_tile', null, 'tree'],
+    ['ledger_checkpoint', null, 'checkpoint'],
+    ['dim_actor', null, 'column'],
+  ] as const)('a dropped table is told: %s', async (table, seq, damage) => {
+    await undone(async (db) => {
+      await db.query(`ALTER TABLE ${table} RENAME TO elsewhere`);
+      expect(await verifyLog({ db, vkey: log.vkey })).toMatchObject({ verdict: 'broken', firstBad: { seq, damage } });
+    });
+  });
+
+  it('a log that was set aside while it was read is not judged', async () => {
+    await undone(async (db) => {
+      const onState = async () => {
+        await db.query("UPDATE ledger_head SET origin = 'chainward/new'");
+      };
+      await expect(verifyLog({ db, vkey: log.vkey, onState })).rejects.toThrow('begin again');
+    });
   });
 
   it('reports at most a hundred of many, and stays broken', async () => {

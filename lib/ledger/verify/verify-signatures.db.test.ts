@@ -86,7 +86,7 @@ describe('damage to signatures', () => {
     [
       'a stripped signature',
       "UPDATE ledger_checkpoint SET note = split_part(note, E'\\n\\n', 1) || E'\\n\\n' WHERE size = 300",
-      'checkpoint',
+      'signature',
     ],
   ] as const)('%s', async (_name, statement, damage) => {
     const report = await verdictAfter(log, sql(statement));
