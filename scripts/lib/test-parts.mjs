@@ -32,9 +32,13 @@ async function runRunner({ name, kind, args, env = {}, timeoutMs }) {
 
 const failure = (name, note) => ({ name, passed: 0, failed: 1, skipped: 0, seconds: 0, note });
 
-/** `tools` are what the tests of lib/pki compare our certificates with. */
-export async function unit(extra, { tools = () => findOrInstall('OpenSSL', findOpenssl, 'openssl') } = {}) {
-  if (!(await tools())) return failure('unit', 'openssl is missing');
+/** What the tests of lib/pki compare our certificates with, and what saves the workbooks of lib/reports again. */
+const unitTools = async () =>
+  (await findOrInstall('OpenSSL', findOpenssl, 'openssl')) &&
+  (await findOrInstall('LibreOffice', findLibreOffice, 'libreoffice-calc-nogui'));
+
+export async function unit(extra, { tools = unitTools } = {}) {
+  if (!(await tools())) return failure('unit', 'openssl or LibreOffice is missing');
   return runRunner({
     name: 'unit',
     kind: 'vitest',

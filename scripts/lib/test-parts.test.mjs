@@ -14,7 +14,7 @@ test.each(['ci', 'isRoot', 'isDebian'])('without %s its absence is only a line',
   log.mockRestore();
 });
 
-test('without openssl the unit tests are not even begun, and that is said', async () => {
+test('without its tools the unit tests are not even begun, and that is said', async () => {
   const row = await unit([], { tools: async () => null });
-  expect(row).toMatchObject({ name: 'unit', passed: 0, failed: 1, note: 'openssl is missing' });
+  expect(row).toMatchObject({ name: 'unit', passed: 0, failed: 1, note: 'openssl or LibreOffice is missing' });
 });
