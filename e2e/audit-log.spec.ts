@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
+import { fromBytes, verifyExport } from '../lib/ledger/verifier';
 import { expect, NOBODY, test } from './fixtures';
 import { fetchAll } from './support/api';
 import { eventRow, eventRows, events, openLog, panel, seqsOf } from './support/audit-page';
@@ -217,8 +218,39 @@ test('a phone gets the Excel file from its filters, and hears when it cannot be 
   const asked = page.waitForRequest('**/api/audit/export');
   const download = page.waitForEvent('download');
   await button.click();
-  expect((await asked).postData()).toBe('module=user');
+  expect((await asked).postData()).toBe('module=user&format=xlsx');
   expect((await download).suggestedFilename()).toMatch(/\.xlsx$/);
+});
+
+test('offers the other kinds behind an arrow; a bundle verifies with nothing but its key', async () => {
+  await openLog(page, '/audit-log?module=user');
+  await page.getByRole('button', { name: 'Other formats' }).click();
+  const choices = page.getByRole('menu', { name: 'Export as' });
+  await expect(choices.getByRole('menuitem')).toHaveText([/^Excel/, /^Verifiable bundle/, /^CSV/, /^NDJSON/]);
+  const download = page.waitForEvent('download');
+  await choices.getByRole('menuitem', { name: 'Verifiable bundle' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^chainward-events-[\dT-]+Z\.bundle\.ndjson$/);
+  const bytes = readFileSync(await file.path());
+  const [header = ''] = bytes.toString('utf8').split('\n');
+  const { vkeys } = JSON.parse(header) as { vkeys: string[] };
+  expect(await verifyExport(fromBytes(bytes), { vkeys })).toMatchObject({ verdict: 'partial', rows: 2, findings: [] });
+  await expect(page.getByRole('button', { name: 'Other formats' })).toBeFocused();
+});
+
+test('gives programs each kind at one address', async () => {
+  const kinds = {
+    xlsx: /^PK/,
+    bundle: /^\{"format":"chainward-bundle\/1"/,
+    csv: /^\uFEFFSeq,/,
+    ndjson: /^\{"activity":/,
+  };
+  for (const [format, begins] of Object.entries(kinds)) {
+    const answer = await context.request.get(`/api/audit/export?format=${format}&to=3`);
+    expect(await answer.text()).toMatch(begins);
+  }
+  const refused = await context.request.get('/api/audit/export?format=pdf');
+  expect([refused.status(), (await refused.json()).fields]).toEqual([400, { format: 'is unknown' }]);
 });
 
 test('hides columns and packs rows, in the address too', async () => {

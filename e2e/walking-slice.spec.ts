@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { AuditRow } from '../lib/ledger/contract';
+import { fromBytes, verifyExport } from '../lib/ledger/verifier';
 import { expect, NOBODY, test } from './fixtures';
 import { fetchAll, fetchEvent } from './support/api';
 import { eventRow, openLog, panel } from './support/audit-page';
@@ -66,7 +68,7 @@ test('from the one-time link to a row in Excel', async ({ browser, fresh }, test
     const began = rows.findIndex((row) => row.activity === 'export_started');
     const exported = rows.findIndex((row) => row.activity === 'exported');
     const sheets = readWorkbook(file);
-    expect([...sheets.keys()].sort()).toEqual(['About', 'Events']);
+    expect([...sheets.keys()].sort()).toEqual(['About', 'Events', 'Verify']);
     const inSheet = (sheets.get('Events') ?? []).map((row) => ({
       seq: row.Seq,
       id: row['Event id'],
@@ -76,10 +78,13 @@ test('from the one-time link to a row in Excel', async ({ browser, fresh }, test
       summary: row.Summary,
       actor: row.Actor,
     }));
-    expect(inSheet).toEqual(rows.filter((row) => row.seq < began || row.seq === exported).map(inExcel));
+    expect(inSheet).toEqual(rows.slice(0, exported + 1).map(inExcel));
     expect(inSheet[0]?.activity).toBe('ledger_started');
     const { envelope } = await fetchEvent(context.request, exported);
     expect(envelope.details).toMatchObject({ format: 'xlsx', count: began });
+    const { envelope: first } = await fetchEvent(context.request, 0);
+    const report = await verifyExport(fromBytes(readFileSync(file)), { vkeys: [String(first.details?.vkey)] });
+    expect(report).toMatchObject({ verdict: 'ok', rows: exported + 1, findings: [] });
     await expect(eventRow(log, exported)).toContainText(`${ADMIN.name} exported`);
   });
 });

@@ -1,6 +1,7 @@
 import { getJson, readBody, request } from '@/components/ui/request';
 import type { Failure, Result } from '@/lib/core/result';
 import type { AuditDetail, AuditFilter, AuditPage } from '@/lib/ledger/contract';
+import type { ExportFormat } from '@/lib/reports/contract/export';
 
 export function filterParams(filter: AuditFilter): URLSearchParams {
   const params = new URLSearchParams();
@@ -22,11 +23,13 @@ export const fetchDetail = (seq: number, signal: AbortSignal): Promise<Result<Au
   getJson(`/api/audit/events/${seq}`, signal);
 
 const fileName = (disposition: string | null): string =>
-  /filename="?([^";]+)"?/.exec(disposition ?? '')?.[1] ?? 'audit-log.xlsx';
+  /filename="?([^";]+)"?/.exec(disposition ?? '')?.[1] ?? 'audit-log';
 
 /** Fetched and not navigated to: a refusal is then a message on this page instead of a page of JSON. */
-export async function downloadExport(filter: AuditFilter): Promise<Failure | null> {
-  const response = await request('/api/audit/export', { method: 'POST', body: filterParams(filter) });
+export async function downloadExport(filter: AuditFilter, format: ExportFormat): Promise<Failure | null> {
+  const body = filterParams(filter);
+  body.set('format', format);
+  const response = await request('/api/audit/export', { method: 'POST', body });
   if (!(response instanceof Response)) return response;
   const file = await readBody(response.blob());
   if (!file.ok) return file;

@@ -15,6 +15,7 @@ import { AuditViewContext } from './audit-view-context';
 import { copyEventLink } from './copy-event-link';
 import { dayDivider } from './day-divider';
 import { ExportButton } from './export-button';
+import { ExportChoices } from './export-choices';
 import { LiveToggle } from './live-toggle';
 import { countPending } from './log-state';
 import { LostStrip, PausedStrip } from './log-strip';
@@ -113,7 +114,7 @@ export function AuditLog({ initial, problems, modules, timeZone, openedAt, canEx
     <AuditViewContext value={view}>
       <TopBar title="Audit log">
         <LiveToggle mode={state.mode} lost={live === 'lost'} onToggle={toggle} />
-        {canExport && <ExportButton {...exported} className="max-sm:hidden" />}
+        {canExport && <ExportButton {...exported} />}
       </TopBar>
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col" inert={covers && open !== null}>
@@ -124,7 +125,7 @@ export function AuditLog({ initial, problems, modules, timeZone, openedAt, canEx
             timeZone={timeZone}
             hidden={url.hide}
             density={url.density}
-            extra={canExport && <ExportButton {...exported} label="Export to Excel" size="large" className="w-full" />}
+            extra={canExport && <ExportChoices {...exported} />}
             onChange={(id, values) => setFilter({ [id]: values })}
             onClear={clear}
             onHidden={(hide) => void setUrl({ hide: hide as typeof url.hide }, { history: 'replace' })}

@@ -23,14 +23,34 @@ const ENTRIES: readonly Entry[] = [
     load: async () => (await import('./ledger-verify')).ledgerVerify,
   },
   {
+    name: 'ledger reconcile',
+    summary: 'Compare every governed row with the last event that accounts for it.',
+    load: async () => (await import('./ledger-reconcile')).ledgerReconcile,
+  },
+  {
     name: 'ledger prove',
     summary: 'Write the proof of one event, or check one.',
     load: async () => (await import('./ledger-prove')).ledgerProve,
   },
   {
+    name: 'ledger export',
+    summary: 'Write events to a file that verifies on any machine; the export is an event itself.',
+    load: async () => (await import('./ledger-export')).ledgerExport,
+  },
+  {
     name: 'ledger checkpoint',
     summary: 'Have the log signed as it stands now, and print the checkpoint.',
     load: async () => (await import('./ledger')).ledgerCheckpoint,
+  },
+  {
+    name: 'ledger rotate-key',
+    summary: 'Change the key that signs the log; the old one vouches for the new.',
+    load: async () => (await import('./ledger-rotate-key')).ledgerRotateKey,
+  },
+  {
+    name: 'ledger fork',
+    summary: 'Begin a new log in place of one that may not be continued, after a restored backup.',
+    load: async () => (await import('./ledger-fork')).ledgerFork,
   },
   {
     name: 'keeper',
@@ -51,6 +71,31 @@ const ENTRIES: readonly Entry[] = [
     name: 'worker',
     summary: 'Run a worker: whatever happens by schedule or must not happen in a request.',
     load: async () => (await import('./worker')).worker,
+  },
+  {
+    name: 'anchor list',
+    summary: 'Where the log is anchored, and how each place stands.',
+    load: async () => (await import('./anchor')).anchorList,
+  },
+  {
+    name: 'anchor add',
+    summary: 'Add a place where checkpoints are put.',
+    load: async () => (await import('./anchor')).anchorAdd,
+  },
+  {
+    name: 'anchor test',
+    summary: 'Put the newest checkpoint in one of them now.',
+    load: async () => (await import('./anchor')).anchorTest,
+  },
+  {
+    name: 'anchor remove',
+    summary: 'Remove one of them; what it confirmed is kept.',
+    load: async () => (await import('./anchor')).anchorRemove,
+  },
+  {
+    name: 'witness',
+    summary: 'Run a witness for other machines’ logs: it remembers what it has seen and vouches for nothing else.',
+    load: async () => (await import('./witness')).witness,
   },
 ];
 

@@ -1,4 +1,10 @@
 export { downloadProof } from './download-proof';
-export { exportEvents } from './export-events';
+export { exportEvents, exportTo } from './export-events';
+export { downloadCheckpoint, readCheckpoints, readLedgerView } from './ledger/read-checkpoints';
+export { runDrill } from './ledger/run-drill';
+export { signCheckpoint } from './ledger/sign-checkpoint';
+export { startVerification } from './ledger/start-verification';
+export { getLedgerStatus, viewLedger } from './ledger/view-ledger';
 export { openTail } from './open-tail';
+export { readExport } from './read-export';
 export { viewEvent, viewEvents, viewLog } from './view-events';

@@ -1,104 +1,170 @@
-import type { PassThrough } from 'node:stream';
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import ExcelJS from 'exceljs';
 import { AppError } from '@/lib/core/errors';
-import { microsToRecordTime } from '@/lib/core/time';
-import { envelopeOf, type StoredRow } from '@/lib/ledger';
-import { COLUMNS, type Column, cell, cellText } from '@/lib/ledger/cells';
+import type { Output } from '@/lib/core/output';
+import { envelopeOf } from '@/lib/ledger';
+import {
+  type CellValue,
+  type Column,
+  cellText,
+  escapeCell,
+  eventsSheet,
+  HASHES_A_CELL,
+  MOST_CHARACTERS,
+  needsQuote,
+  ROWS_A_SHEET,
+  rowCells,
+  SHEET_COLUMNS,
+  VERIFY_SHEET,
+} from '@/lib/ledger/cells';
+import type { ExportRow } from '@/lib/ledger/queries/export-slice';
+import {
+  codeCell,
+  columnName,
+  numberCell,
+  packageParts,
+  type SheetColumn,
+  type SheetEntry,
+  STYLE,
+  sheetHead,
+  sheetTail,
+  textCell,
+  timeCell,
+} from './sheet/sheet-xml';
+import { ZipWriter } from './sheet/zip-writer';
 
-const ROWS_A_SHEET = 1_000_000;
-const BREATHE_EVERY = 500;
-const HIGH_WATER = 256 * 1024;
-const RECORD_CHUNK = 32_000;
-const RECORD_COLUMNS = 3;
-const TIME_FORMAT = 'yyyy-mm-dd hh:mm:ss.000';
+/** Below the 4 GiB that an entry of a plain .zip can hold, with room for one more row. */
+const BYTES_A_SHEET = 4_200_000_000;
 
-type Sheet = ExcelJS.Worksheet & { stream?: { pipes?: { _writableState?: { length: number } }[] } };
-const BREATH_MS = 5;
 export type AboutLine = readonly [label: string, value: string];
+type Limits = { rowsASheet?: number; bytesASheet?: number };
 
-/** exceljs writes without asking whether anybody reads; what has piled up in its zip entry is the only sign. */
-async function breathe(sheet: Sheet, output: PassThrough): Promise<void> {
-  const waiting = () => sheet.stream?.pipes?.[0]?._writableState?.length ?? 0;
-  await nextTurn();
-  while (waiting() > HIGH_WATER) {
-    if (output.destroyed) throw new AppError('unavailable', 'The reader went away');
-    await delay(BREATH_MS);
-  }
+const PLACES = SHEET_COLUMNS.map((_, i) => columnName(i));
+const LAST_SHOWN = SHEET_COLUMNS.reduce((last, { hidden }, i) => (hidden ? last : i), 0);
+
+function cellXml({ hidden }: Column, place: string, value: CellValue): string {
+  if (value === null) return '';
+  if (value instanceof Date) return timeCell(place, value);
+  if (typeof value === 'number') return numberCell(place, value);
+  // What is hidden is made of our own letters; a program must not read its digits as a number.
+  if (hidden) return codeCell(place, value);
+  return textCell(place, escapeCell(value), needsQuote(value) ? STYLE.quoted : STYLE.plain);
 }
 
-/** exceljs would read `_x0041_` back as “A”; its own escape keeps it as it is. */
-const escaped = (value: string): string => value.replace(/_(x[0-9A-Fa-f]{4}_)/g, '_x005F_$1');
-
-const styleOf = ({ width, kind }: Column) => ({ width, ...(kind === 'time' && { style: { numFmt: TIME_FORMAT } }) });
-
-/** Streams events into an .xlsx with flat memory: rows go out as they come in. */
+/** Events as an .xlsx, written front to back in constant memory: About, Events, and Verify with what proves them. */
 export class EventWorkbook {
-  private readonly book: ExcelJS.stream.xlsx.WorkbookWriter;
-  private sheet: Sheet | undefined;
-  private sheets = 0;
-  private rowsInSheet = 0;
+  private readonly zip: ZipWriter;
+  private readonly sheets: SheetEntry[] = [];
+  private eventSheets = 0;
+  private rows = 0;
+  private isOpen = false;
+  private hashes: string[] = [];
 
-  constructor(private readonly output: PassThrough) {
-    this.book = new ExcelJS.stream.xlsx.WorkbookWriter({
-      stream: output,
-      useStyles: true,
-      useSharedStrings: false,
-    });
-    this.book.creator = 'Chainward';
+  constructor(
+    private readonly output: Output,
+    now: Date,
+    private readonly limits: Limits = {},
+  ) {
+    this.zip = new ZipWriter((bytes) => output.write(bytes), now);
   }
 
-  about(lines: readonly AboutLine[]): void {
-    const sheet = this.book.addWorksheet('About');
-    sheet.columns = [
-      { width: 24, style: { font: { bold: true } } },
-      { width: 110, style: { alignment: { wrapText: true, vertical: 'top' } } },
-    ];
-    for (const [label, value] of lines) sheet.addRow([label, escaped(cellText(value))]).commit();
-    sheet.commit();
+  async about(lines: readonly AboutLine[]): Promise<void> {
+    await this.open('About', [{ width: 24 }, { width: 110 }], { selected: true });
+    for (const [label, value] of lines) {
+      const n = this.rows + 1;
+      await this.line([
+        textCell(`A${n}`, label, STYLE.bold),
+        textCell(`B${n}`, escapeCell(cellText(value)), STYLE.wrapped),
+      ]);
+    }
+    await this.close();
   }
 
-  private open(): Sheet {
-    this.sheet?.commit();
-    this.sheets += 1;
-    this.rowsInSheet = 0;
-    const name = this.sheets === 1 ? 'Events' : `Events ${this.sheets}`;
-    const sheet: Sheet = this.book.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1, xSplit: 1 }] });
-    const hidden = (header: string) => ({ header, width: 12, hidden: true });
-    sheet.columns = [
-      { header: 'Seq', width: 12 },
-      ...COLUMNS.map((column) => ({ header: column.header, ...styleOf(column) })),
-      { header: 'Sealed at (UTC)', width: 24, style: { numFmt: TIME_FORMAT } },
-      hidden('Sealed µs'),
-      hidden('Previous hash'),
-      ...Array.from({ length: RECORD_COLUMNS }, (_, i) => hidden(i === 0 ? 'Record' : `Record ${i + 1}`)),
-    ];
-    sheet.getRow(1).font = { bold: true };
-    sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: COLUMNS.length + 2 } };
-    this.sheet = sheet;
-    return sheet;
+  add(row: ExportRow): Promise<void> | undefined {
+    const { rowsASheet = ROWS_A_SHEET, bytesASheet = BYTES_A_SHEET } = this.limits;
+    const isFull = this.rows > rowsASheet || this.zip.size > bytesASheet;
+    return this.eventSheets === 0 || isFull ? this.nextSheet().then(() => this.event(row)) : this.event(row);
   }
 
-  async add(row: StoredRow & { prev: Buffer }): Promise<void> {
-    const sheet = this.sheet && this.rowsInSheet < ROWS_A_SHEET ? this.sheet : this.open();
-    const envelope = envelopeOf(row.record);
-    const record = row.record.toString('base64url');
-    const values = COLUMNS.map((column) => cell(envelope, column)).map((value) =>
-      typeof value === 'string' ? escaped(value) : value,
-    );
-    const chunks = Array.from(
-      { length: RECORD_COLUMNS },
-      (_, i) => record.slice(i * RECORD_CHUNK, (i + 1) * RECORD_CHUNK) || null,
-    );
-    const sealedAt = new Date(microsToRecordTime(BigInt(row.micros)));
-    sheet.addRow([Number(row.seq), ...values, sealedAt, row.micros, row.prev.toString('hex'), ...chunks]).commit();
-    this.rowsInSheet += 1;
-    if (this.rowsInSheet % BREATHE_EVERY === 0) await breathe(sheet, this.output);
+  /** After the last event: the header of a bundle, then `proof` with its nodes. */
+  async verify(header: string): Promise<void> {
+    if (header.length > MOST_CHARACTERS)
+      throw new AppError('too_large', 'The filter is too long for a cell of an Excel file; take a bundle instead');
+    if (this.eventSheets === 0) await this.nextSheet();
+    await this.closeEvents();
+    await this.open(VERIFY_SHEET, [{ width: 80 }], { hidden: true });
+    await this.line([textCell('A1', header, STYLE.text)]);
+  }
+
+  async proof(hashes: readonly Buffer[]): Promise<void> {
+    for (const hash of hashes) {
+      this.hashes.push(hash.toString('hex'));
+      if (this.hashes.length === HASHES_A_CELL) await this.proofLine();
+    }
   }
 
   async finish(): Promise<void> {
-    if (!this.sheet) this.open();
-    this.sheet?.commit();
-    await this.book.commit();
+    if (this.hashes.length > 0) await this.proofLine();
+    await this.close();
+    for (const [name, content] of packageParts(this.sheets)) {
+      await this.zip.begin(name);
+      await this.zip.push(content);
+      await this.zip.end();
+    }
+    await this.zip.finish();
+    await this.output.end();
+  }
+
+  private event(row: ExportRow): Promise<void> | undefined {
+    const n = this.rows + 1;
+    const cells = rowCells({
+      seq: Number(row.seq),
+      micros: row.micros,
+      prev: row.prev.toString('hex'),
+      record: row.record.toString('base64url'),
+      envelope: envelopeOf(row.record),
+    });
+    let xml = '';
+    for (const [i, column] of SHEET_COLUMNS.entries()) xml += cellXml(column, `${PLACES[i]}${n}`, cells[i] ?? null);
+    return this.line([xml]);
+  }
+
+  private async nextSheet(): Promise<void> {
+    await this.closeEvents();
+    this.eventSheets += 1;
+    await this.open(eventsSheet(this.eventSheets - 1), SHEET_COLUMNS, { frozen: true });
+    await this.line(SHEET_COLUMNS.map(({ header }, i) => textCell(`${PLACES[i]}1`, header, STYLE.bold)));
+  }
+
+  private async closeEvents(): Promise<void> {
+    if (this.isOpen) await this.close(`A1:${PLACES[LAST_SHOWN]}${this.rows}`);
+  }
+
+  private async open(
+    name: string,
+    columns: readonly SheetColumn[],
+    { hidden = false, frozen = false, selected = false } = {},
+  ): Promise<void> {
+    const file = `sheet${this.sheets.length + 1}.xml`;
+    this.sheets.push({ name, file, hidden });
+    this.rows = 0;
+    this.isOpen = true;
+    await this.zip.begin(`xl/worksheets/${file}`);
+    await this.zip.push(sheetHead(columns, { frozen, selected }));
+  }
+
+  private async close(filter?: string): Promise<void> {
+    await this.zip.push(sheetTail(filter));
+    await this.zip.end();
+    this.isOpen = false;
+  }
+
+  private line(cells: readonly string[]): Promise<void> | undefined {
+    this.rows += 1;
+    return this.zip.push(`<row r="${this.rows}">${cells.join('')}</row>`);
+  }
+
+  private async proofLine(): Promise<void> {
+    const line = [codeCell(`A${this.rows + 1}`, this.hashes.join(''))];
+    this.hashes = [];
+    await this.line(line);
   }
 }
