@@ -81,7 +81,7 @@ test('from the one-time link to a row in Excel', async ({ browser, fresh }, test
     expect(inSheet).toEqual(rows.slice(0, exported + 1).map(inExcel));
     expect(inSheet[0]?.activity).toBe('ledger_started');
     const { envelope } = await fetchEvent(context.request, exported);
-    expect(envelope.details).toMatchObject({ format: 'xlsx', count: began });
+    expect(envelope.details).toMatchObject({ format: 'xlsx', count: began + 1 });
     const { envelope: first } = await fetchEvent(context.request, 0);
     const report = await verifyExport(fromBytes(readFileSync(file)), { vkeys: [String(first.details?.vkey)] });
     expect(report).toMatchObject({ verdict: 'ok', rows: exported + 1, findings: [] });

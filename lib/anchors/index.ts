@@ -6,4 +6,11 @@ export { switchAnchor } from './switch-anchor';
 export { testAnchor } from './test-anchor';
 export { thinReceipts } from './thin-receipts';
 export { updateAnchor } from './update-anchor';
-export { cosignedNote, type KeptAnchor, listKept, type VerifiedAnchor, verifyAnchors } from './verify-anchors';
+export {
+  anchoredNote,
+  cosignedNote,
+  type KeptAnchor,
+  listKept,
+  type VerifiedAnchor,
+  verifyAnchors,
+} from './verify-anchors';

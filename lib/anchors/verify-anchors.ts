@@ -74,6 +74,12 @@ export async function cosignedNote(db: Queryable, origin: string, size: bigint, 
   return same.reduce((whole, row) => addSignatures(whole, row.receipt.toString()), note);
 }
 
+/** The newest checkpoint below a size that something out of this account's reach confirmed: an export proves that it continues that one. */
+export async function anchoredNote(db: Queryable, origin: string, below: bigint): Promise<string | null> {
+  const kept = (await listKept(db, origin)).filter(({ local, size }) => !local && BigInt(size) < below);
+  return kept.at(-1)?.note ?? null;
+}
+
 export type AnchorFinding = { size: number; detail: string };
 export type VerifiedAnchor = {
   id: string;

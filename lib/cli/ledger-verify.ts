@@ -11,6 +11,9 @@ import { readReceipts } from './receipts-file';
 import { JSON_OPTION, textValue, UsageError, type Values, type Verb } from './verb';
 import { readStateFile, writeStateFile } from './verify-state-file';
 
+/** Whoever calls this by hand has chosen the file; a page has tighter bounds. */
+const MOST_UNPACKED = 64 * 1024 ** 3;
+
 const MEANING: Record<Verdict, string> = {
   ok: 'intact, with a key and a checkpoint from outside',
   broken: 'tampered with',
@@ -89,7 +92,12 @@ async function verifyFile(file: string, values: Values): Promise<number> {
     const vkey = textValue(values, 'vkey');
     const anchored = await checkpointFrom(textValue(values, 'from-checkpoint'));
     const progress = progressLine(values);
-    const report = await verifyExport(source, { vkeys: vkey ? [vkey] : [], anchored, onProgress: progress.show });
+    const report = await verifyExport(source, {
+      vkeys: vkey ? [vkey] : [],
+      anchored,
+      onProgress: progress.show,
+      limits: { unpacked: MOST_UNPACKED },
+    });
     progress.clear();
     return answer(values, report, explainExport(report));
   } finally {

@@ -1,12 +1,14 @@
+import { anchoredNote, cosignedNote } from '@/lib/anchors';
 import { AppError } from '@/lib/core/errors';
+import { pool } from '@/lib/db';
 import { type Caller, isAllowed } from '@/lib/identity';
 import { getHead, waitUntilSealed } from '@/lib/ledger';
 import { BUNDLE_FORMAT, type BundleHeader } from '@/lib/ledger/bundle/bundle-lines';
 import { type Counted, countRows } from '@/lib/ledger/bundle/count-rows';
-import { anchoredNote, readLogKeys } from '@/lib/ledger/bundle/log-keys';
+import { readLogKeys } from '@/lib/ledger/bundle/log-keys';
 import { parseCheckpoint } from '@/lib/ledger/format/checkpoint';
 import { type ExportFormat, type ExportRequest, isWhole } from './contract/export';
-import { recordBreak, recordExport, recordStart, type Told } from './export-record';
+import { type Asked, recordBreak, recordExport, recordStart, type Told } from './export-record';
 
 export type Sign = () => Promise<{ size: number; note: string }>;
 
@@ -44,10 +46,11 @@ async function signedHeader({ filter, contiguous, rows, ownSeq }: Named, sign: S
   const size = parseCheckpoint(note)?.size ?? 0n;
   if (size <= BigInt(ownSeq)) throw new AppError('unavailable', 'The log could not be signed over this export');
   const { origin, vkeys } = await readLogKeys();
-  const anchored = await anchoredNote();
+  const checkpoint = await cosignedNote(pool(), origin, size, note);
+  const anchored = await anchoredNote(pool(), origin, size);
   return {
     size,
-    header: { format: BUNDLE_FORMAT, origin, vkeys, checkpoint: note, anchored, filter, contiguous, rows },
+    header: { format: BUNDLE_FORMAT, origin, vkeys, checkpoint, anchored, filter, contiguous, rows },
   };
 }
 
@@ -60,15 +63,18 @@ export async function prepareExport(
 ): Promise<PreparedExport> {
   if (!mayExport(caller)) throw new AppError('forbidden', 'Your role may not export events');
   const { filter, format } = request;
-  const { size } = await getHead();
-  const told: Told = { ...request, caller, size };
+  const asked: Asked = { ...request, caller };
   const from = filter.from ?? 0;
-  const until = Math.min(size, filter.to === undefined ? size : filter.to + 1);
   const stop = () => {
     if (signal?.aborted) throw new AppError('unavailable', 'The reader went away');
   };
-  let parent = await recordStart(told);
+  let parent = await recordStart(asked);
   try {
+    // Only then how long the log is: where nobody else writes, no row comes between those counted and the export's own.
+    await sealedNumber(parent);
+    const { size } = await getHead();
+    const told: Told = { ...asked, size };
+    const until = Math.min(size, filter.to === undefined ? size : filter.to + 1);
     const counted = await countRows(filter, from, until, stop);
     stop();
     const eventId = await recordExport(told, counted, parent);
@@ -79,7 +85,7 @@ export async function prepareExport(
     const proof = VERIFIABLE.includes(format) ? await signedHeader({ filter, contiguous, rows, ownSeq }, sign) : null;
     return { ...told, from, until, counted, eventId, ownSeq, contiguous, rows, proof };
   } catch (error) {
-    await recordBreak(told, parent, 0, error);
+    await recordBreak(asked, parent, 0, error);
     throw error;
   }
 }

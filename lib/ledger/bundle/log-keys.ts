@@ -8,9 +8,3 @@ export async function readLogKeys(): Promise<{ origin: string; vkeys: string[] }
   if (!head) throw new AppError('not_found', 'There is no ledger in this database');
   return { origin: head.origin, vkeys: [head.vkey] };
 }
-
-/**
- * The newest signed checkpoint that something outside this installation has confirmed; an export then proves that it continues that one.
- * None is confirmed until anchors are set up.
- */
-export const anchoredNote = async (): Promise<string | null> => null;
