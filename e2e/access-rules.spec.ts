@@ -1,14 +1,20 @@
 import { expect, test } from './fixtures';
 import { denialOf } from './support/api';
 
-const PAGES = ['/audit-log', '/audit-log?event=0', '/settings'];
+const PAGES = ['/audit-log', '/audit-log?event=0', '/ledger', '/settings'];
 const ROUTES = [
   { method: 'GET', path: '/api/audit/events' },
   { method: 'GET', path: '/api/audit/events/0' },
   { method: 'GET', path: '/api/audit/events/0/proof' },
   { method: 'GET', path: '/api/audit/stream' },
   { method: 'POST', path: '/api/audit/export' },
+  { method: 'GET', path: '/api/ledger' },
   { method: 'GET', path: '/api/ledger/head' },
+  { method: 'GET', path: '/api/ledger/checkpoints' },
+  { method: 'POST', path: '/api/ledger/checkpoints' },
+  { method: 'GET', path: '/api/ledger/checkpoints/1' },
+  { method: 'POST', path: '/api/ledger/verification' },
+  { method: 'POST', path: '/api/ledger/drill' },
 ];
 
 for (const path of PAGES) {

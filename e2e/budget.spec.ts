@@ -5,9 +5,11 @@ const MOST = 200_000;
 
 const ROUTES = [
   { path: '/audit-log', who: 'admin' },
+  { path: '/ledger', who: 'admin' },
   { path: '/settings', who: 'admin' },
   { path: '/sign-in', who: 'nobody' },
   { path: '/set-up', who: 'nobody' },
+  { path: '/verify', who: 'nobody' },
 ] as const;
 
 for (const { path, who } of ROUTES) {

@@ -12,6 +12,7 @@ const heading = (name: string) => (page: Page) => expect(page.getByRole('heading
 
 const VIEWS: readonly View[] = [
   { name: 'sign-in', path: '/sign-in', who: 'nobody', ready: heading('Sign in') },
+  { name: 'verify', path: '/verify', who: 'nobody', ready: heading('Verify an export') },
   { name: 'set-up closed', path: '/set-up', who: 'nobody', ready: heading('Set up Chainward') },
   {
     name: 'not found',
@@ -36,6 +37,12 @@ const VIEWS: readonly View[] = [
     path: '/audit-log?event=1',
     who: 'admin',
     ready: (page) => expect(panel(page).getByRole('heading', { name: 'Proof' })).toBeVisible(),
+  },
+  {
+    name: 'ledger',
+    path: '/ledger',
+    who: 'admin',
+    ready: (page) => expect(page.getByRole('heading', { name: 'Tamper drill' })).toBeVisible(),
   },
   {
     name: 'settings',

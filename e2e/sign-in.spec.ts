@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures';
 import { denialOf, fetchEvent, fetchEvents } from './support/api';
 import { openLog } from './support/audit-page';
-import { ADMIN, fillSignIn, signOut } from './support/people';
+import { ADMIN, fillSignIn, openAccountMenu, signOut } from './support/people';
 
 const WRONG = 'E-mail and password do not match an account.';
 
@@ -84,6 +84,19 @@ test('signing out ends the session in every tab', async ({ ownSession, stranger,
   await expect(elsewhere).toHaveURL('/sign-in?to=%2Faudit-log', { timeout: 3000 });
   expect((await copied.request.get('/api/audit/events')).status()).toBe(401);
   await copied.close();
+});
+
+test('signing out that fails says so, and the session stays', async ({ ownSession }) => {
+  await openLog(ownSession);
+  await ownSession.route('**/*', (route) =>
+    route.request().headers()['next-action'] ? route.abort() : route.continue(),
+  );
+  await openAccountMenu(ownSession);
+  await ownSession.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(ownSession.getByText('You are still signed in')).toBeVisible();
+  expect((await ownSession.context().request.get('/api/audit/events')).status()).toBe(200);
+  await ownSession.unroute('**/*');
+  await signOut(ownSession);
 });
 
 test('a used set-up link is refused', async ({ stranger, installation }) => {

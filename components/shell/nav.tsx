@@ -19,6 +19,7 @@ type Props = { viewer: ShellViewer; startsAsRail: boolean };
 export function Nav({ viewer, startsAsRail }: Props) {
   const [rail, setRail] = useState(startsAsRail);
   const path = usePathname();
+  const pages = pagesFor(viewer).filter(({ door }) => !door);
   const toggle = () => {
     rememberRail(!rail);
     setRail(!rail);
@@ -42,7 +43,7 @@ export function Nav({ viewer, startsAsRail }: Props) {
       </div>
       {rail && <div className="mb-1 grid place-items-center">{fold}</div>}
       <ul className="px-2">
-        {pagesFor(viewer).map(({ href, label, icon }) => {
+        {pages.map(({ href, label, icon }) => {
           const here = path === href || path.startsWith(`${href}/`);
           return (
             <li key={href}>
@@ -64,7 +65,7 @@ export function Nav({ viewer, startsAsRail }: Props) {
         })}
       </ul>
       <div className="mt-auto border-t">
-        <SealStrip rail={rail} />
+        <SealStrip viewer={viewer} rail={rail} />
         <AccountMenu
           viewer={viewer}
           className={cn(

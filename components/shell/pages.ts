@@ -1,10 +1,18 @@
-import { type LucideIcon, ScrollText, Settings2 } from 'lucide-react';
+import { type LucideIcon, ScrollText, Settings2, ShieldCheck } from 'lucide-react';
 import type { Permission } from '@/lib/identity/contract';
 
-export type Page = { href: string; label: string; icon: LucideIcon; permission: Permission };
+export type Page = {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  permission: Permission;
+  /** Has a door of its own where there is a navigation at the side: the seal strip at its foot. */
+  door?: true;
+};
 
 /** Only what exists: an item that leads nowhere is worse than none. */
 export const PAGES: readonly Page[] = [
   { href: '/audit-log', label: 'Audit log', icon: ScrollText, permission: 'audit.read' },
+  { href: '/ledger', label: 'Ledger', icon: ShieldCheck, permission: 'audit.read', door: true },
   { href: '/settings', label: 'Settings', icon: Settings2, permission: 'settings.read' },
 ];

@@ -15,6 +15,10 @@ describe('the person in the shell', () => {
 
   it('sees only the pages that the role allows', () => {
     expect(pagesFor({ ...viewer, roles: ['viewer'] }).map((page) => page.href)).toEqual(['/settings']);
-    expect(pagesFor({ ...viewer, roles: ['auditor'] }).map((page) => page.href)).toEqual(['/audit-log', '/settings']);
+    expect(pagesFor({ ...viewer, roles: ['auditor'] }).map((page) => page.href)).toEqual([
+      '/audit-log',
+      '/ledger',
+      '/settings',
+    ]);
   });
 });

@@ -1,12 +1,13 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { DropZone } from './drop-zone';
 import { FindingTables } from './finding-tables';
+import { takeFile } from './handed-file';
 import { looksLikeKey } from './key-shape';
 import { useVerify, type VerifyState } from './use-verify';
 import { VerdictBox } from './verdict-box';
@@ -52,6 +53,13 @@ export function VerifyView() {
   const file = useRef<File | null>(null);
   const vkey = key.trim();
   const isStale = state.at === 'report' && state.vkey !== vkey;
+
+  useEffect(() => {
+    const given = takeFile();
+    if (!given) return;
+    file.current = given;
+    void verify(given, '');
+  }, [verify]);
 
   const look = () => {
     const isOdd = vkey !== '' && !looksLikeKey(vkey);

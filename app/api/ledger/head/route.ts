@@ -1,6 +1,6 @@
 import { guardRoute } from '@/lib/command/next';
-import { getHead } from '@/lib/ledger';
+import { getLedgerStatus } from '@/lib/reports';
 
 export const GET = guardRoute({ permission: 'settings.read', unattended: true }, async () =>
-  Response.json(await getHead(), { headers: { 'cache-control': 'no-store' } }),
+  Response.json(await getLedgerStatus(), { headers: { 'cache-control': 'no-store' } }),
 );

@@ -1,0 +1,5 @@
+import { LedgerSkeleton } from '@/components/ledger/ledger-skeleton';
+
+export default function Loading() {
+  return <LedgerSkeleton />;
+}
