@@ -5,6 +5,7 @@ import { table } from './frame/print';
 
 const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   faults: async () => (await import('./faults')).faults,
+  flips: async () => (await import('./flips')).flips,
   ledger: async () => (await import('./ledger')).ledger,
   requests: async () => (await import('./requests')).requests,
 };
@@ -12,6 +13,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
 /** Parts of a benchmark that need a process of their own; called by the benchmark, not by people. */
 const PARTS: Record<string, () => Promise<() => Promise<void>>> = {
   'fault-writers': async () => (await import('./faults/writers')).runFaultWriters,
+  'flip-share': async () => (await import('./flips')).runFlips,
   'ledger-writers': async () => (await import('./ledger/writers')).runWriters,
 };
 

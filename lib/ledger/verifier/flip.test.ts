@@ -20,7 +20,7 @@ test('every byte of a small bundle counts', async () => {
   expect([...seen].sort()).toEqual(['broken', 'unreadable']);
 }, 60_000);
 
-// All of them take minutes and have been tried; here are some of every line.
+// All of them take minutes: `npm run bench -- flips`. Here are some of every line.
 test('every 701st byte of a bundle of 200 rows counts', async () => {
   const log = new FileLog().grow(199);
   const bytes = bundleOf(makeExport(log));
