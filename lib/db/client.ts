@@ -18,12 +18,18 @@ export function databaseUrl(): string {
   return url;
 }
 
+/** A disk that is busy for seconds is no reason to refuse a change that would have gone through. */
+const LONGEST_MS = 15_000;
+
 export function openDatabase(url: string, size = 16): Handle {
   const pool = createPool(url, 'app', size);
   return {
     url,
     pool,
-    prisma: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 5_000, timeout: 5_000 } }),
+    prisma: new PrismaClient({
+      adapter: new PrismaPg(pool),
+      transactionOptions: { maxWait: 5_000, timeout: LONGEST_MS },
+    }),
   };
 }
 
