@@ -15,7 +15,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   // Shorter than the limit in scripts/lib/test-parts.mjs, so that a late run still writes its report.
-  globalTimeout: 5.5 * 60_000,
+  globalTimeout: 8.5 * 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: report }]],
   use: {

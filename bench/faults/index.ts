@@ -160,7 +160,7 @@ async function runUnderFire(installation: Installation, kills: number, progress:
 }
 
 async function measure({ quick, progress }: BenchOptions): Promise<Figure[]> {
-  const kills = quick ? 6 : KILLS;
+  const kills = quick ? 9 : KILLS;
   const installation = await startWhole();
   try {
     const { acknowledged, lost, verdict, size } = await runUnderFire(installation, kills, progress);
