@@ -97,7 +97,7 @@ const closed = [
   only('ledger-format-only-core', 'verified off the machine, so it needs nothing of it', { path: FORMAT }, [CORE]),
   only('verifier-only-core', 'verified off the machine, so it needs nothing of it', { path: VERIFIER, pathNot: TEST }, [
     CORE,
-    '^lib/ledger/(?:cells|cell-text|envelope|verify/verdict)\\.ts$',
+    '^lib/ledger/(?:cells|cell-text|envelope|whole-filter|verify/verdict)\\.ts$',
   ]),
   only('rules-only-core', 'a decision is pure', { path: RULES, pathNot: TEST }, [CORE, CONTRACT]),
   rule(

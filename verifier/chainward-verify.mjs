@@ -144,6 +144,11 @@ function canonicalize(value, { integersOnly = false, maxDepth = 128 } = {}) {
   return write(value, "", 0, { integersOnly, maxDepth });
 }
 
+// lib/ledger/whole-filter.ts
+var isWhole = (filter) => Object.entries(filter).every(
+  ([name, value]) => value === void 0 || (Array.isArray(value) ? value.length === 0 : name === "from" && value === 0)
+);
+
 // lib/ledger/verifier/sha256.ts
 var K = new Uint32Array([
   1116352408,
@@ -425,9 +430,65 @@ function readHeader(text2) {
   const header = readExactly(text2, NAMES);
   if (!header) throw new Stop("form", "the header is not written as the format says, or has fields it does not know");
   const { origin: origin2, vkeys, checkpoint: checkpoint2, anchored, filter, contiguous, rows } = header;
-  const isWhole = isText(origin2) && isTexts(vkeys) && isText(checkpoint2) && (anchored === null || isText(anchored)) && isObject(filter) && typeof contiguous === "boolean" && isCount(rows);
-  if (!isWhole) throw new Stop("form", "a field of the header is not of its kind");
+  const isWhole2 = isText(origin2) && isTexts(vkeys) && isText(checkpoint2) && (anchored === null || isText(anchored)) && isObject(filter) && typeof contiguous === "boolean" && isCount(rows);
+  if (!isWhole2) throw new Stop("form", "a field of the header is not of its kind");
   return { origin: origin2, vkeys, checkpoint: checkpoint2, anchored, filter, contiguous, rows };
+}
+
+// lib/ledger/verifier/note.ts
+var ED25519 = 1;
+var idOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+function parseVerifierKey(vkey) {
+  const match = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(vkey);
+  const [, name = "", id = "", key = ""] = match ?? [];
+  const bytes = match && fromBase64(key);
+  if (bytes?.length !== 33 || bytes[0] !== ED25519) return null;
+  const own = idOf(sha256(utf8(`${name}
+`), bytes));
+  return own === Number.parseInt(id, 16) ? { name, id: own, publicKey: bytes.slice(1) } : null;
+}
+function openNote(note) {
+  const split = note.lastIndexOf("\n\n");
+  if (split < 0 || !note.endsWith("\n")) return null;
+  const signatures = [];
+  for (const line of note.slice(split + 2, -1).split("\n")) {
+    const [, name, base64] = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u.exec(line) ?? [];
+    const bytes = base64 ? fromBase64(base64) : null;
+    if (!name || !bytes || bytes.length < 5) return null;
+    signatures.push({ name, id: idOf(bytes), signature: bytes.slice(4) });
+  }
+  return { text: note.slice(0, split + 1), signatures };
+}
+function parseCheckpoint(signed) {
+  const note = openNote(signed);
+  const [origin2, size, root] = note?.text.split("\n") ?? [];
+  const bytes = root ? fromBase64(root) : null;
+  if (!note || !origin2 || !size || !/^(0|[1-9]\d{0,15})$/.test(size) || bytes?.length !== 32) return null;
+  return Number.isSafeInteger(Number(size)) ? { origin: origin2, size: Number(size), root: bytes, note } : null;
+}
+async function isGood(subtle, { publicKey }, text2, signature2) {
+  let key;
+  try {
+    key = await subtle.importKey("raw", concat(publicKey), "Ed25519", false, ["verify"]);
+  } catch (error) {
+    if (error instanceof Error && error.name === "NotSupportedError")
+      throw new CouldNotLook("This program cannot check Ed25519 signatures; use a newer browser, or Node 18 or newer");
+    return false;
+  }
+  return subtle.verify("Ed25519", key, concat(signature2), concat(utf8(text2))).catch(() => false);
+}
+async function checkSignature(note, keys, { subtle }) {
+  let signed = "absent";
+  for (const key of keys) {
+    const claims = note.signatures.filter(({ name, id }) => name === key.name && id === key.id);
+    if (claims.length === 0) continue;
+    if (!subtle)
+      throw new CouldNotLook("Signatures cannot be checked here: the page needs https, or to be opened as a file");
+    for (const { signature: signature2 } of claims)
+      if (await isGood(subtle, key, note.text, signature2)) return { signed: "good", by: key };
+    signed = "bad";
+  }
+  return { signed, by: null };
 }
 
 // lib/ledger/verifier/check-event.ts
@@ -470,6 +531,12 @@ function checkExportEvent(last, header, seen, findings) {
     findings.add(null, "export", `the header counts ${header.rows} rows, here are ${seen.rows}`);
   checkCount(seq, details, header, seen, findings);
   if (!same(details.filter, header.filter)) findings.add(seq, "export", "it names another filter than the header");
+  if (header.contiguous !== isWhole(header.filter))
+    findings.add(
+      seq,
+      "export",
+      `it is ${header.contiguous ? "" : "not "}said to be whole, and its filter says otherwise`
+    );
   const { name = "" } = envelope.actor ?? {};
   return {
     seq,
@@ -477,6 +544,10 @@ function checkExportEvent(last, header, seen, findings) {
     at: envelope.occurredAt,
     count: isCount(details.count) ? details.count : seen.rows - 1
   };
+}
+function replacedKey({ envelope }) {
+  const isChange = envelope?.module === "audit" && envelope.activity === "key_rotated";
+  return isChange ? parseVerifierKey(String(detailsOf(envelope).oldVkey)) : null;
 }
 function checkFirstEvent({ seq, envelope }, header, findings) {
   if (seq !== 0 || !envelope) return { demo: false };
@@ -706,62 +777,6 @@ var RowCheck = class {
   }
 };
 
-// lib/ledger/verifier/note.ts
-var ED25519 = 1;
-var idOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-function parseVerifierKey(vkey) {
-  const match = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(vkey);
-  const [, name = "", id = "", key = ""] = match ?? [];
-  const bytes = match && fromBase64(key);
-  if (bytes?.length !== 33 || bytes[0] !== ED25519) return null;
-  const own = idOf(sha256(utf8(`${name}
-`), bytes));
-  return own === Number.parseInt(id, 16) ? { name, id: own, publicKey: bytes.slice(1) } : null;
-}
-function openNote(note) {
-  const split = note.lastIndexOf("\n\n");
-  if (split < 0 || !note.endsWith("\n")) return null;
-  const signatures = [];
-  for (const line of note.slice(split + 2, -1).split("\n")) {
-    const [, name, base64] = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u.exec(line) ?? [];
-    const bytes = base64 ? fromBase64(base64) : null;
-    if (!name || !bytes || bytes.length < 5) return null;
-    signatures.push({ name, id: idOf(bytes), signature: bytes.slice(4) });
-  }
-  return { text: note.slice(0, split + 1), signatures };
-}
-function parseCheckpoint(signed) {
-  const note = openNote(signed);
-  const [origin2, size, root] = note?.text.split("\n") ?? [];
-  const bytes = root ? fromBase64(root) : null;
-  if (!note || !origin2 || !size || !/^(0|[1-9]\d{0,15})$/.test(size) || bytes?.length !== 32) return null;
-  return Number.isSafeInteger(Number(size)) ? { origin: origin2, size: Number(size), root: bytes, note } : null;
-}
-async function isGood(subtle, { publicKey }, text2, signature2) {
-  let key;
-  try {
-    key = await subtle.importKey("raw", concat(publicKey), "Ed25519", false, ["verify"]);
-  } catch (error) {
-    if (error instanceof Error && error.name === "NotSupportedError")
-      throw new CouldNotLook("This program cannot check Ed25519 signatures; use a newer browser, or Node 18 or newer");
-    return false;
-  }
-  return subtle.verify("Ed25519", key, concat(signature2), concat(utf8(text2))).catch(() => false);
-}
-async function checkSignature(note, keys, { subtle }) {
-  let signed = "absent";
-  for (const key of keys) {
-    const claims = note.signatures.filter(({ name, id }) => name === key.name && id === key.id);
-    if (claims.length === 0) continue;
-    if (!subtle)
-      throw new CouldNotLook("Signatures cannot be checked here: the page needs https, or to be opened as a file");
-    for (const { signature: signature2 } of claims)
-      if (await isGood(subtle, key, note.text, signature2)) return { signed: "good", by: key };
-    signed = "bad";
-  }
-  return { signed, by: null };
-}
-
 // lib/ledger/verifier/check-signed.ts
 var known = (vkeys) => vkeys.flatMap((vkey) => {
   const key = parseVerifierKey(vkey);
@@ -838,9 +853,10 @@ function checkOlderRoots(older, rootOf, findings, remarks) {
 
 // lib/ledger/verifier/export-check.ts
 var ExportCheck = class _ExportCheck {
-  constructor(header, facts, findings, remarks, { hasher }) {
+  constructor(header, facts, keys, findings, remarks, { hasher }) {
     this.header = header;
     this.facts = facts;
+    this.keys = keys;
     this.findings = findings;
     this.remarks = remarks;
     this.hasher = hasher;
@@ -848,6 +864,7 @@ var ExportCheck = class _ExportCheck {
   }
   header;
   facts;
+  keys;
   findings;
   remarks;
   rows = 0;
@@ -857,16 +874,27 @@ var ExportCheck = class _ExportCheck {
   fold = null;
   event = null;
   isRowsDone = false;
+  isExplained = false;
   tooMany = 0;
   misplaced = 0;
   static async open(header, given, platform, findings, remarks) {
     const facts = await checkSigned(header, given, platform, findings, remarks);
-    return new _ExportCheck(header, facts, findings, remarks, platform);
+    return new _ExportCheck(header, facts, given.keys, findings, remarks, platform);
   }
   row(row) {
     if (this.rows === 0) this.demo = checkFirstEvent(row, this.header, this.findings).demo;
     this.rows += 1;
     this.rowCheck.add(row);
+    if (!this.facts.signedBy) this.explain(row);
+  }
+  /** A hint and no more: only a checkpoint that both keys signed would make the one follow from the other, and no export has that. */
+  explain(row) {
+    const old = replacedKey(row);
+    if (!old || this.isExplained || !this.keys.some(({ name, id }) => name === old.name && id === old.id)) return;
+    this.isExplained = true;
+    this.remarks.push(
+      `Event ${row.seq} says that the log’s key was changed, and that the one you gave is the former. Whoever runs the log can tell you the present one.`
+    );
   }
   /** `place` where the file names it. */
   node(hash, place2) {
@@ -911,10 +939,10 @@ var ExportCheck = class _ExportCheck {
     const { fold, findings, facts } = this;
     const { checkpoint: checkpoint2 } = facts;
     if (!fold || !checkpoint2) return null;
-    const isWhole = fold.want === null && this.tooMany === 0 && this.misplaced === 0;
+    const isWhole2 = fold.want === null && this.tooMany === 0 && this.misplaced === 0;
     const isRight = fold.root !== null && isSame(fold.root, checkpoint2.root);
     if (findings.count === 0) {
-      if (!isWhole)
+      if (!isWhole2)
         findings.add(
           null,
           "tree",
@@ -927,7 +955,7 @@ var ExportCheck = class _ExportCheck {
           "rows and nodes do not give the signed root: a row, a time or a node was changed"
         );
     }
-    if (!isWhole || !isRight) return null;
+    if (!isWhole2 || !isRight) return null;
     return checkOlderRoots(facts.older, (at) => fold.olderRoot(at), findings, this.remarks);
   }
 };
@@ -1250,46 +1278,101 @@ var DAYS_TO_1904 = 1462;
 var fromSerial = (serial, since1904 = false) => Math.round((serial + (since1904 ? DAYS_TO_1904 : 0) - DAYS_TO_1970) * DAY_MS);
 
 // lib/ledger/verifier/xml.ts
+var OFFICE = [
+  "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+  "http://purl.oclc.org/ooxml/officeDocument/relationships"
+];
+var OURS = /* @__PURE__ */ new Set([
+  "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+  "http://purl.oclc.org/ooxml/spreadsheetml/main",
+  "http://schemas.openxmlformats.org/package/2006/relationships"
+]);
+var ROOT = "";
+var isOfficeType = (type, kind) => OFFICE.some((space) => type === `${space}/${kind}`);
 var LONGEST2 = 16 * 1024 * 1024;
 var DEEPEST = 64;
 var QUOTE = 34;
 var APOSTROPHE = 39;
 var GREATER = 62;
+var SPACE = /* @__PURE__ */ new Set([9, 10, 13, 32]);
+var NO_NAME = /^$|[\s"'<>&]/;
+var ENCODING = /^<\?xml\s[^>]*?\bencoding\s*=\s*["'](?!utf-8["'])/i;
 var NAMED = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 function decodeOne(whole, name) {
   const known2 = NAMED[name];
   if (known2 !== void 0) return known2;
   const digits = /^#(?:x([0-9A-Fa-f]{1,6})|(\d{1,7}))$/.exec(name);
   const code = digits?.[1] ? Number.parseInt(digits[1], 16) : Number(digits?.[2] ?? Number.NaN);
-  if (!(code <= 1114111) || !whole.endsWith(";")) throw new Unreadable("The XML of the workbook is damaged.");
+  if (!(code <= 1114111) || !whole.endsWith(";")) throw damaged();
   return String.fromCodePoint(code);
 }
 var decode = (text2) => {
   const lines = text2.includes("\r") ? text2.replace(/\r\n?/g, "\n") : text2;
   return lines.includes("&") ? lines.replace(/&([^;&]{0,12});?/g, decodeOne) : lines;
 };
-var plainName = (name) => name.slice(name.indexOf(":") + 1);
-var SLOW = /* @__PURE__ */ new Map();
-function attribute(attributes, name) {
-  const head = ` ${name}="`;
-  const from = attributes.indexOf(head);
-  if (from >= 0) return decode(attributes.slice(from + head.length, attributes.indexOf('"', from + head.length)));
-  if (!attributes.includes(name)) return null;
-  let pattern = SLOW.get(name);
-  if (!pattern) {
-    pattern = new RegExp(`\\s(?:[\\w.-]+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`);
-    SLOW.set(name, pattern);
+var damaged = () => new Unreadable("The XML of the workbook is damaged.");
+function walk(attributes, visit) {
+  for (let at = 0; ; ) {
+    const equals = attributes.indexOf("=", at);
+    const name = attributes.slice(at, equals < 0 ? void 0 : equals).trim();
+    if (equals < 0 && name === "") return;
+    let from = equals + 1;
+    while (SPACE.has(attributes.charCodeAt(from))) from += 1;
+    const quote = attributes[from];
+    const to = quote === '"' || quote === "'" ? attributes.indexOf(quote, from + 1) : -1;
+    if (equals < 0 || to < 0 || NO_NAME.test(name)) throw damaged();
+    if (visit(name, from + 1, to)) return;
+    at = to + 1;
   }
-  const found = pattern.exec(attributes);
-  return found ? decode(found[1] ?? found[2] ?? "") : null;
 }
+function attribute(attributes, wanted) {
+  let found = null;
+  if (attributes.includes(wanted))
+    walk(attributes, (name, from, to) => {
+      if (name === wanted) found = decode(attributes.slice(from, to));
+      return name === wanted;
+    });
+  return found;
+}
+function numbered(text2) {
+  if (text2 === null) return 0;
+  if (!/^\d{1,9}$/.test(text2)) throw damaged();
+  return Number(text2);
+}
+function truth(text2) {
+  if (text2 !== null && !/^(?:[01]|true|false)$/.test(text2)) throw damaged();
+  return text2 === "1" || text2 === "true";
+}
+function relationOf(attributes, spaces) {
+  const ids = [...spaces].flatMap(([prefix, space]) => {
+    const id = prefix !== "" && OFFICE.includes(space) ? attribute(attributes, `${prefix}:id`) : null;
+    return id === null ? [] : [id];
+  });
+  if (ids.length > 1) throw damaged();
+  return ids[0] ?? null;
+}
+function declared(attributes, before) {
+  const spaces = new Map(before);
+  walk(attributes, (name, from, to) => {
+    if (name === "xmlns") spaces.set("", decode(attributes.slice(from, to)));
+    else if (name.startsWith("xmlns:")) spaces.set(name.slice(6), decode(attributes.slice(from, to)));
+    return false;
+  });
+  return spaces;
+}
+function plainName(name, spaces) {
+  const colon = name.indexOf(":");
+  const isOurs = OURS.has(spaces.get(colon < 0 ? "" : name.slice(0, colon)));
+  return isOurs ? name.slice(colon + 1) : `?${name}`;
+}
+var NO_SPACES = /* @__PURE__ */ new Map();
 var XmlReader = class {
   constructor(handler) {
     this.handler = handler;
   }
   handler;
   held = "";
-  names = [];
+  open = [];
   push(piece) {
     const text2 = this.held + piece;
     let at = 0;
@@ -1306,7 +1389,7 @@ var XmlReader = class {
     if (this.held.length > LONGEST2) throw new Unreadable("The XML of the workbook is damaged.");
   }
   end() {
-    if (this.names.length > 0 || this.held.trim() !== "") throw new Unreadable("The XML of the workbook was cut off.");
+    if (this.open.length > 0 || this.held.trim() !== "") throw new Unreadable("The XML of the workbook was cut off.");
   }
   /** After the tag's last character; -1 when it has not come yet. */
   endOf(text2, tag) {
@@ -1336,32 +1419,56 @@ var XmlReader = class {
       if (text2.startsWith("<![CDATA[", from)) this.handler.text(text2.slice(from + 9, end - 3));
       return;
     }
-    if (second === 63) return;
+    if (second === 63) {
+      if (ENCODING.test(text2.slice(from, end))) throw new Unreadable("The XML of the workbook is not UTF-8.");
+      return;
+    }
     if (second === 47) {
-      const name2 = text2.slice(from + 2, end - 1).trimEnd();
-      if (this.names.pop() !== name2) throw new Unreadable("The XML of the workbook is damaged.");
-      this.handler.close(plainName(name2));
+      const element = this.open.pop();
+      if (element?.name !== text2.slice(from + 2, end - 1).trimEnd()) throw damaged();
+      this.handler.close(element.plain);
       return;
     }
     const isEmpty = text2.charCodeAt(end - 2) === 47;
     const inner = text2.slice(from + 1, isEmpty ? end - 2 : end - 1);
     const space = inner.search(/\s/);
     const name = space < 0 ? inner : inner.slice(0, space);
-    if (name === "" || this.names.length >= DEEPEST) throw new Unreadable("The XML of the workbook is damaged.");
-    this.handler.open(plainName(name), space < 0 ? "" : inner.slice(space));
-    if (isEmpty) this.handler.close(plainName(name));
-    else this.names.push(name);
+    const attributes = space < 0 ? "" : inner.slice(space);
+    if (name === "" || this.open.length >= DEEPEST) throw damaged();
+    const parent = this.open.at(-1);
+    const before = parent?.spaces ?? NO_SPACES;
+    const spaces = attributes.includes("xmlns") ? declared(attributes, before) : before;
+    const plain = plainName(name, spaces);
+    const parents = this.handler.places[plain];
+    if (parents && !parents.includes(parent?.plain ?? ROOT))
+      throw new Unreadable(`The workbook has “${plain}” where no workbook has it.`);
+    this.handler.open(plain, attributes, spaces);
+    if (isEmpty) this.handler.close(plain);
+    else this.open.push({ name, plain, spaces });
   }
 };
 
 // lib/ledger/verifier/sheet-cells.ts
 var MOST_COLUMNS = 16384;
 var MOST_ROWS = 1048576;
+var TEXT_PLACES = { t: ["si", "is", "r", "rPh"], r: ["si", "is"], rPh: ["si", "is"] };
+var STRING_PLACES = { ...TEXT_PLACES, sst: [ROOT], si: ["sst"] };
+var SHEET_PLACES = {
+  ...TEXT_PLACES,
+  worksheet: [ROOT],
+  sheetData: ["worksheet"],
+  row: ["sheetData"],
+  c: ["row"],
+  f: ["c"],
+  v: ["c"],
+  is: ["c"]
+};
 function stringsReader(onString) {
   let text2 = "";
   let run = null;
   let phonetic = 0;
   return {
+    places: STRING_PLACES,
     open: (name) => {
       if (name === "si") text2 = "";
       else if (name === "t") run = "";
@@ -1383,34 +1490,40 @@ function columnName(column2) {
   const letter = String.fromCharCode(65 + column2 % 26);
   return column2 < 26 ? letter : columnName(Math.floor(column2 / 26) - 1) + letter;
 }
-function columnOf(place2) {
-  if (place2 === null) return null;
+function columnOf(place2, row) {
   let column2 = 0;
-  for (let at = 0; at < place2.length; at += 1) {
+  let at = 0;
+  for (; at < place2.length; at += 1) {
     const code = place2.charCodeAt(at);
     if (code < 65 || code > 90) break;
     column2 = column2 * 26 + code - 64;
   }
-  return column2 > 0 && column2 <= MOST_COLUMNS ? column2 - 1 : null;
+  if (column2 < 1 || column2 > MOST_COLUMNS || place2.slice(at) !== String(row))
+    throw new Unreadable(`A cell in row ${row} says that it is ${place2.slice(0, 20)}.`);
+  return column2 - 1;
 }
+var TYPES = /* @__PURE__ */ new Set(["n", "s", "str", "inlineStr", "b", "d", "e"]);
+var DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+var ISO = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?$/;
 function shownOf({ type, style, text: text2, value, formula }, strings) {
   const asText = (shown) => shown === "" && !formula ? null : { text: shown, number: null, formula, style };
   if (type === "s") {
-    const shared2 = strings[Number(value)];
+    const shared2 = strings[numbered(value.trim())];
     if (shared2 === void 0) throw new Unreadable("The workbook names a string that it does not hold.");
     return asText(shared2);
   }
   if (type === "inlineStr") return asText(text2);
   if (type === "str") return asText(unescapeCell(value));
   if (type === "d") {
-    const millis = Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(value) ? value : `${value}Z`);
+    const millis = ISO.test(value) ? Date.parse(value.endsWith("Z") ? value : `${value}Z`) : Number.NaN;
     return { text: value, number: millis / 864e5 + 25569, formula, style };
   }
   if (value === "") return asText("");
+  if (type === "b") return asText(truth(value) ? "TRUE" : "FALSE");
   if (type !== "n") return asText(value);
-  return { text: value, number: Number(value), formula, style };
+  return { text: value, number: DECIMAL.test(value) ? Number(value) : Number.NaN, formula, style };
 }
-function sheetReader(strings, onRow) {
+function sheetReader(strings, onRow, onCondition = () => void 0) {
   let row = { number: 0, cells: /* @__PURE__ */ new Map() };
   let cell2 = null;
   let nextColumn = 0;
@@ -1418,18 +1531,29 @@ function sheetReader(strings, onRow) {
   let piece = "";
   let phonetic = 0;
   const openRow = (attributes) => {
-    const number3 = Number(attribute(attributes, "r") ?? row.number + 1);
-    if (!Number.isInteger(number3) || number3 <= row.number || number3 > MOST_ROWS)
+    const place2 = attribute(attributes, "r");
+    const number3 = place2 === null ? row.number + 1 : numbered(place2);
+    if (number3 <= row.number || number3 > MOST_ROWS)
       throw new Unreadable("The rows of a sheet are not numbered as a workbook’s are.");
     row = { number: number3, cells: /* @__PURE__ */ new Map() };
     nextColumn = 0;
   };
   const openCell = (attributes) => {
-    const column2 = columnOf(attribute(attributes, "r")) ?? nextColumn;
+    const place2 = attribute(attributes, "r");
+    const column2 = place2 === null ? nextColumn : columnOf(place2, row.number);
+    const [type, style] = [attribute(attributes, "t") ?? "n", numbered(attribute(attributes, "s"))];
+    if (!TYPES.has(type)) throw new Unreadable(`The cell ${columnName(column2)}${row.number} is of no known kind.`);
     if (row.cells.has(column2)) throw new Unreadable(`There are two cells ${columnName(column2)}${row.number}.`);
     nextColumn = column2 + 1;
-    const [type, style] = [attribute(attributes, "t") ?? "n", attribute(attributes, "s") ?? "0"];
-    cell2 = { column: column2, type, style, text: "", value: "", formula: false };
+    cell2 = { column: column2, type, style, text: "", value: "", formula: false, holds: null };
+  };
+  const openContent = (of, name) => {
+    if (of.holds || name === "is" !== (of.type === "inlineStr"))
+      throw new Unreadable(`The cell ${columnName(of.column)}${row.number} is not written as a workbook’s are.`);
+    of.holds = name;
+  };
+  const readRule = (style) => {
+    if (style !== null) onCondition({ style: numbered(style) });
   };
   const closeCell = () => {
     const shown = cell2 && shownOf(cell2, strings);
@@ -1437,13 +1561,17 @@ function sheetReader(strings, onRow) {
     cell2 = null;
   };
   return {
+    places: SHEET_PLACES,
     open: (name, attributes) => {
+      if (cell2 && (name === "v" || name === "is")) openContent(cell2, name);
       if (name === "row") openRow(attributes);
       else if (name === "c") openCell(attributes);
       else if (name === "v" || name === "t") {
         into = name === "v" ? "value" : "text";
         piece = "";
       } else if (name === "f" && cell2) cell2.formula = true;
+      else if (name === "cfRule") readRule(attribute(attributes, "dxfId"));
+      else if (name === "numFmt") onCondition({ code: attribute(attributes, "formatCode") ?? "" });
       else if (name === "rPh") phonetic += 1;
     },
     text: (part) => {
@@ -1468,12 +1596,12 @@ var SEQ = place("seq");
 var MICROS = place("sealedMicros");
 var PREV = place("prev");
 var RECORD = place("record");
-function readHeads({ number: number3, cells }, sheet, findings) {
+function readHeads({ number: number3, cells }, { sheet, deceptive }, findings) {
   const columns = /* @__PURE__ */ new Map();
   const missing = new Map(SHEET_COLUMNS.map(({ header }, at) => [header, at]));
   const foreign = [];
-  for (const [column2, { text: text2 }] of cells) {
-    const at = missing.get(text2);
+  for (const [column2, { text: text2, formula, style }] of cells) {
+    const at = formula || deceptive.has(style) ? void 0 : missing.get(text2);
     columns.set(column2, at ?? null);
     if (at === void 0) foreign.push([column2, text2]);
     else missing.delete(text2);
@@ -1484,7 +1612,7 @@ function readHeads({ number: number3, cells }, sheet, findings) {
     findings.add(
       null,
       "cell",
-      `the head of column ${columnName(column2)} is none of the export’s, or is there twice`,
+      `the head of column ${columnName(column2)} is none of the export’s, is there twice, or is made to show something else`,
       cell2
     );
   }
@@ -1598,23 +1726,36 @@ function isDeceptive(code) {
   const sections = bare.replace(/"[^"]*"|[\\_*]./gsu, "").split(";");
   return sections.length > 1 && sections.some((section) => section.trim() === "");
 }
+var PLACES = {
+  styleSheet: [ROOT],
+  numFmts: ["styleSheet"],
+  cellStyleXfs: ["styleSheet"],
+  cellXfs: ["styleSheet"],
+  dxfs: ["styleSheet"],
+  numFmt: ["numFmts", "dxf"],
+  xf: ["cellStyleXfs", "cellXfs"],
+  dxf: ["dxfs"]
+};
 function deceptiveStyles(found) {
   const codes = /* @__PURE__ */ new Set();
-  let inCells = false;
-  let at = 0;
+  let into = null;
+  let [style, rule] = [0, -1];
   return {
+    places: PLACES,
     open: (name, attributes) => {
-      if (name === "numFmt" && isDeceptive(attribute(attributes, "formatCode") ?? ""))
-        codes.add(attribute(attributes, "numFmtId") ?? "");
-      else if (name === "cellXfs") inCells = true;
-      else if (name === "xf" && inCells) {
-        if (codes.has(attribute(attributes, "numFmtId") ?? "")) found.add(String(at));
-        at += 1;
+      if (name === "cellXfs" || name === "dxf") into = name;
+      if (name === "dxf") rule += 1;
+      else if (name === "numFmt" && isDeceptive(attribute(attributes, "formatCode") ?? "")) {
+        if (into === "dxf") found.rules.add(rule);
+        else codes.add(numbered(attribute(attributes, "numFmtId")));
+      } else if (name === "xf" && into === "cellXfs") {
+        if (codes.has(numbered(attribute(attributes, "numFmtId")))) found.cells.add(style);
+        style += 1;
       }
     },
     text: () => void 0,
     close: (name) => {
-      if (name === "cellXfs") inCells = false;
+      if (name === into) into = null;
     }
   };
 }
@@ -1716,7 +1857,8 @@ async function readZip(source, { unpacked, ratio }) {
   if (total > SMALL && total > source.size * ratio)
     throw new Unreadable(`It would unpack to more than ${ratio} times its size, as only a trap does.`);
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  if (byName.size !== entries.length) throw new Unreadable("The .zip file holds two entries of one name.");
+  if (new Set(entries.map(({ name }) => name.toLowerCase())).size !== entries.length)
+    throw new Unreadable("The .zip file holds two entries of one name.");
   return byName;
 }
 async function dataOf(source, entry) {
@@ -1820,15 +1962,21 @@ async function openBook(source, limits) {
     const at = path.lastIndexOf("/") + 1;
     await read(`${path.slice(0, at)}_rels/${path.slice(at)}.rels`, {
       ...nothing,
+      places: { Relationships: [ROOT], Relationship: ["Relationships"] },
       open: (name, attributes) => {
         if (name !== "Relationship" || attribute(attributes, "TargetMode") === "External") return;
         const [id, type, target] = ["Id", "Type", "Target"].map((each) => attribute(attributes, each) ?? "");
+        if (id && found.has(id)) throw new Unreadable("Two parts of the workbook have one name.");
         if (id && type && target) found.set(id, { type, path: resolve(path, target) });
       }
     });
     return found;
   };
-  const pathOf = (all, kind) => [...all.values()].find(({ type }) => type.endsWith(`/${kind}`))?.path ?? null;
+  const pathOf = (all, kind) => {
+    const [first, second] = [...all.values()].filter(({ type }) => isOfficeType(type, kind));
+    if (second) throw new Unreadable("Two parts of the workbook claim to be one.");
+    return first?.path ?? null;
+  };
   const main = pathOf(await relations(""), "officeDocument");
   if (!main) throw new Unreadable("The .zip file is no workbook.");
   const related = await relations(main);
@@ -1836,10 +1984,11 @@ async function openBook(source, limits) {
   let since1904 = false;
   await read(main, {
     ...nothing,
-    open: (name, attributes) => {
-      if (name === "workbookPr") since1904 = ["1", "true"].includes(attribute(attributes, "date1904") ?? "");
+    places: { workbook: [ROOT], workbookPr: ["workbook"], sheets: ["workbook"], sheet: ["sheets"] },
+    open: (name, attributes, spaces) => {
+      if (name === "workbookPr") since1904 = truth(attribute(attributes, "date1904"));
       if (name !== "sheet") return;
-      const path = related.get(attribute(attributes, "id") ?? "")?.path;
+      const path = related.get(relationOf(attributes, spaces) ?? "")?.path;
       if (path) sheets.push({ name: attribute(attributes, "name") ?? "", path });
     }
   });
@@ -1873,11 +2022,11 @@ async function readProof(book, strings, path, findings) {
         else if (number3 === 1) text2 = shown;
         else {
           const bytes = fromHex(shown);
-          const isWhole = bytes?.length === HASHES_A_CELL * HASH;
+          const isWhole2 = bytes?.length === HASHES_A_CELL * HASH;
           if (!bytes || bytes.length % HASH !== 0 || bytes.length > HASHES_A_CELL * HASH || isLast)
             findings.add(null, "form", `${VERIFY_SHEET}, A${number3}: it does not hold hashes as the format says`);
           else hashes.push(bytes);
-          isLast = !isWhole;
+          isLast = !isWhole2;
         }
       }
     })
@@ -1887,16 +2036,22 @@ async function readProof(book, strings, path, findings) {
 }
 async function readEvents(book, strings, check, findings) {
   const rows = new SheetRows(findings, (row) => check.row(row));
-  const deceptive = /* @__PURE__ */ new Set();
+  const deceptive = { cells: /* @__PURE__ */ new Set(), rules: /* @__PURE__ */ new Set() };
   if (book.styles) await book.read(book.styles, deceptiveStyles(deceptive));
   for (let at = 0; ; at += 1) {
     const sheet = book.sheets.find(({ name }) => name === eventsSheet(at));
     if (!sheet) return;
     let columns = null;
-    const reader = sheetReader(strings, (row) => {
-      if (columns) rows.read(row, { sheet: sheet.name, columns, since1904: book.since1904, deceptive });
-      else columns = readHeads(row, sheet.name, findings);
-    });
+    const onRow = (row) => {
+      const context = { sheet: sheet.name, since1904: book.since1904, deceptive: deceptive.cells };
+      if (columns) rows.read(row, { ...context, columns });
+      else columns = readHeads(row, context, findings);
+    };
+    const onCondition = (condition) => {
+      if ("code" in condition ? isDeceptive(condition.code) : deceptive.rules.has(condition.style))
+        findings.add(null, "cell", `a conditional format of ${sheet.name} shows something else than its cells hold`);
+    };
+    const reader = sheetReader(strings, onRow, onCondition);
     await book.read(sheet.path, reader);
   }
 }

@@ -68,9 +68,17 @@ function failedEvent(
   };
 }
 
-const confirm = (tx: Pick<Transaction, 'anchorReceipt'>, { receiptId, receipt }: Confirmed, confirmedAt: Date) =>
+type Submitted = Pick<RecordAnchoringInput, 'origin' | 'size'>;
+
+/** A worker that was held up for longer than its claim may come back with the receipt of a size that is not this row's any more. */
+const confirm = (
+  tx: Pick<Transaction, 'anchorReceipt'>,
+  { origin, size }: Submitted,
+  { receiptId, receipt }: Confirmed,
+  confirmedAt: Date,
+) =>
   tx.anchorReceipt.updateMany({
-    where: { id: receiptId, state: { not: 'done' } },
+    where: { id: receiptId, origin, size, state: { not: 'done' } },
     data: {
       state: 'done',
       receipt: new Uint8Array(receipt),
@@ -106,7 +114,8 @@ export const recordAnchoring = defineCommand({
   run: async (tx, { clock }, input) => {
     const confirmed: Confirmed[] = [];
     // An anchor that was deleted or tested meanwhile has no open row any more, and nothing is said of it.
-    for (const each of input.confirmed) if ((await confirm(tx, each, clock.now())).count === 1) confirmed.push(each);
+    for (const each of input.confirmed)
+      if ((await confirm(tx, input, each, clock.now())).count === 1) confirmed.push(each);
     const told: CommandEvent[] = confirmed.length > 0 ? [anchoredEvent(input, confirmed)] : [];
     for (const each of input.failed) {
       const { count } = await postpone(tx, each);

@@ -1,11 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { run } from '@/lib/command';
 import { eventsOf, nameOf } from '@/lib/command/testing/events';
 import { pool } from '@/lib/db';
+import { machine } from '@/lib/identity';
 import { TreeReader } from '@/lib/ledger/tree/tree-reader';
 import { createAnchor, listAnchors, listKept, runAnchors, switchAnchor, thinReceipts, verifyAnchors } from '.';
 import { findNewestCheckpoint, hasGrown } from './queries';
+import { recordAnchoring } from './record-anchoring';
 import { admin, happen, installationOfThisFile } from './testing/installation';
 
 const { file, fileInput, linesOf, owner, sign } = installationOfThisFile();
@@ -104,6 +107,23 @@ describe('the job', () => {
     expect(await runAnchors(later(3))).toEqual({ confirmed: 1, failed: 0 });
   });
 
+  it('a receipt that comes after another worker took over with a newer checkpoint is not kept as that one’s', async () => {
+    const { id } = await run(createAnchor, admin, fileInput());
+    const { rows } = await pool().query(
+      `INSERT INTO anchor_receipts (id, anchor_id, kind, origin, size, root, note, state, attempts, next_try)
+       VALUES (gen_random_uuid(), $1, 'file', 'x', 7, '', '', 'pending', 2, now() + interval '2 minutes') RETURNING id`,
+      [id],
+    );
+    const whose = { receiptId: rows[0].id, anchorId: id, name: 'x', kind: 'file' as const };
+    const late = (size: bigint) => ({
+      ...{ origin: 'x', size, root: Buffer.alloc(32), failed: [] },
+      confirmed: [{ ...whose, receipt: Buffer.from('of five') }],
+    });
+    const scheduler = machine('scheduler', 'scheduler');
+    await expect(run(recordAnchoring, scheduler, late(5n))).rejects.toMatchObject({ code: 'conflict' });
+    expect(await run(recordAnchoring, scheduler, late(7n))).toMatchObject({ confirmed: 1 });
+  });
+
   it('leaves alone what is switched off', async () => {
     const { id } = await run(createAnchor, admin, fileInput());
     await run(switchAnchor, admin, { id, version: 1, enabled: false });
@@ -128,9 +148,31 @@ it('of long past days one receipt a day is kept, of the last month all', async (
   );
   expect(rows[0].count).toBe(101 - 45);
   expect(rows[0].oldest.toISOString()).toMatch(/T00:00:00.000Z$/);
+  // An anchor that went silent long ago: what it confirmed last is all that covers what came before.
+  await owner().query("DELETE FROM anchor_receipts WHERE confirmed_at > now() - interval '32 days'");
+  await owner().query(
+    `INSERT INTO anchor_receipts SELECT (jsonb_populate_record(r, jsonb_build_object(
+       'id', gen_random_uuid(), 'size', r.size + n, 'confirmed_at', confirmed_at + n * interval '1 hour'))).*
+     FROM anchor_receipts r, generate_series(1, 5) AS n
+     WHERE confirmed_at = (SELECT max(confirmed_at) FROM anchor_receipts)`,
+  );
+  const sizes = () => owner().query('SELECT size FROM anchor_receipts ORDER BY size DESC LIMIT 2');
+  const [newest] = (await sizes()).rows;
+  expect(await thinReceipts(noon)).toBe(4);
+  const [kept, before] = (await sizes()).rows;
+  expect([kept.size, Number(before.size)]).toEqual([newest.size, Number(newest.size) - 5]);
 });
 
 describe('verifyAnchors', () => {
+  it('does not wait for a pipe that stands where the file stood', async () => {
+    await run(createAnchor, admin, fileInput());
+    await sign();
+    await runAnchors();
+    rmSync(file());
+    execFileSync('mkfifo', [file()]);
+    expect(await verify()).toMatchObject([{ newest: { state: 'unreachable' }, findings: [] }]);
+  });
+
   const origin = async () => (await findNewestCheckpoint())?.origin ?? '';
   const rootAt = async (size: bigint) => {
     const newest = await findNewestCheckpoint();

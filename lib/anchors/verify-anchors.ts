@@ -30,12 +30,13 @@ type Row = {
   size: string;
   root: Buffer;
   note: string;
-  receipt: Buffer;
+  /** Null only where somebody took it away by hand; the root that was confirmed still counts. */
+  receipt: Buffer | null;
   confirmed_at: Date;
 };
 
 const noteOf = ({ kind, note, receipt }: Pick<Row, 'kind' | 'note' | 'receipt'>): string =>
-  kind === 'tlog-witness' ? addSignatures(note, receipt.toString()) : note;
+  kind === 'tlog-witness' && receipt ? addSignatures(note, receipt.toString()) : note;
 
 const toKept = (row: Row): KeptAnchor => ({
   source: `${row.name ?? 'removed anchor'} (${ANCHOR_LABELS[row.kind]})`,
@@ -65,7 +66,7 @@ export async function listKept(db: Queryable, origin: string): Promise<KeptAncho
 export async function cosignedNote(db: Queryable, origin: string, size: bigint, note: string): Promise<string> {
   const { rows } = await db.query<{ note: string; receipt: Buffer }>(
     `SELECT note, receipt FROM anchor_receipts
-     WHERE origin = $1 AND size = $2 AND state = 'done' AND kind = 'tlog-witness' ORDER BY confirmed_at DESC LIMIT 64`,
+     WHERE origin = $1 AND size = $2 AND state = 'done' AND kind = 'tlog-witness' AND receipt IS NOT NULL ORDER BY confirmed_at DESC LIMIT 64`,
     [origin, size],
   );
   const same = rows.filter((row) =>
@@ -133,6 +134,7 @@ async function ask(anchor: Anchor, row: Row, now: Date): Promise<AnchorCheck> {
   const parsed = parseCheckpoint(row.note);
   if (parsed?.size !== checkpoint.size || !parsed.root.equals(row.root) || parsed.origin !== row.origin)
     return { state: 'broken', detail: 'The kept checkpoint is another than its row says' };
+  if (!row.receipt) return { state: 'broken', detail: 'The receipt was taken away' };
   try {
     const context = await contextFor(anchor, checkpoint, checkpoint.size, now);
     return await adapterOf(anchor.kind).verify(row.receipt, checkpoint, anchor.config, context);

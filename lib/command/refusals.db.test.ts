@@ -23,6 +23,14 @@ const command = (permission: 'settings.write' | 'settings.read') =>
     }),
   });
 const TIMES = 104;
+/** Each time from another address of one IPv6 network. */
+const repeatFrom64 = async () => {
+  const caller = callerWith('viewer');
+  for (let i = 0; i < TIMES; i += 1) {
+    const source = { ...caller.source, ip: `2001:db8::${(i + 1).toString(16)}` };
+    await execute(command('settings.write'), { ...caller, source }, {});
+  }
+};
 const repeat = async (permission: 'settings.write' | 'settings.read') => {
   for (let i = 0; i < TIMES; i += 1) await execute(command(permission), callerWith('viewer'), {});
 };
@@ -35,6 +43,12 @@ it('a hundred identical denials a minute are told one by one, the rest as a numb
     { status: 'denied', details: { count: 4 }, summary: expect.stringContaining('(4 times)') },
   ]);
   expect((await eventsOf(flushRefusals)).events).toEqual([]);
+});
+
+it('whoever has a whole IPv6 network is one source', async () => {
+  const { events } = await eventsOf(repeatFrom64);
+  expect(events).toHaveLength(100);
+  expect((await eventsOf(flushRefusals)).events).toMatchObject([{ details: { count: 4 } }]);
 });
 
 it('what is allowed is never counted together', async () => {

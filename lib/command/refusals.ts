@@ -1,3 +1,4 @@
+import { addressKey } from '@/lib/core/addresses';
 import type { Clock } from '@/lib/core/clock';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { Caller } from '@/lib/identity';
@@ -59,7 +60,7 @@ export async function recordRefusal(command: Refused, caller: Caller, error: unk
   const who = isStranger ? 'anonymous' : caller.actor.id;
   const teller = isStranger ? { ...caller, actor: { ...caller.actor, name: 'anonymous' } } : caller;
   const later = (count: number) => write(command, teller, known, count, clock.now());
-  if (counter().admit(`${caller.source.ip} ${who} ${command.name} ${known.code}`, now, later)) {
+  if (counter().admit(`${addressKey(caller.source.ip ?? '')} ${who} ${command.name} ${known.code}`, now, later)) {
     await write(command, caller, known, 1, now);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { addressKey, plainAddress } from '@/lib/core/addresses';
 import { pairsOf } from './check-request';
-import { addressKey } from './listener';
-import { plainAddress, requestHeaders } from './request-headers';
+import { requestHeaders } from './request-headers';
 import { responseHeaders } from './response-headers';
 
 const build = (rawHeaders: string[], more = {}) =>

@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { addressKey } from '@/lib/core/addresses';
 import { AppError } from '@/lib/core/errors';
 import type { Limits } from './limits';
 import { answerPlainHttp } from './plain-http';
-import { plainAddress } from './request-headers';
 
 const TLS_HANDSHAKE = 0x16;
 const isUpperCase = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x41 && byte <= 0x5a;
@@ -48,21 +48,6 @@ export function createListener(limits: Limits, onTls: (socket: Socket) => void):
   });
   server.maxConnections = limits.maxConnections;
   return { server, sockets, silent };
-}
-
-/** One customer's IPv6 network is a /64, so single addresses in it cost an attacker nothing. */
-export function addressKey(address: string): string {
-  const plain = plainAddress(address);
-  if (!plain.includes(':')) return plain;
-  const [head = '', tail] = plain.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(Math.max(0, zeros)).fill('0'), ...right];
-  return groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':');
 }
 
 export function listen(server: Server, host: string, port: number, onError: (error: Error) => void): Promise<number> {

@@ -1,3 +1,4 @@
+import { plainAddress } from '@/lib/core/addresses';
 import { pairsOf, valuesOf } from './check-request';
 
 /** RFC 9110 §7.6.1, with those that RFC 9112 and old practice add. */
@@ -80,7 +81,3 @@ function namedByConnection(rawHeaders: readonly string[]): Set<string> {
   const names = valuesOf(rawHeaders, 'connection').flatMap((value) => value.split(','));
   return new Set(names.map((name) => name.trim().toLowerCase().replaceAll('_', '-')));
 }
-
-/** RFC 4291 §2.5.5.2: a dual-stack socket shows IPv4 visitors in mapped form. */
-export const plainAddress = (address: string): string =>
-  address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');

@@ -1,6 +1,6 @@
 import { isAppError } from '@/lib/core/errors';
 import { type BuiltRecord, sealable } from './build-record';
-import { CATALOGUE, isEventName } from './catalogue';
+import { CATALOGUE, isEventName, isKeepersOwn } from './catalogue';
 import { Envelope } from './envelope';
 
 type Refusal = { outcome: 'invalid'; eventId: string | null; field: string; message: string };
@@ -17,6 +17,7 @@ function problemOf(envelope: Envelope): { field: string; message: string } | nul
   if (!isEventName(name)) return { field: 'activity', message: `There is no event “${name}” in the catalogue` };
   if (CATALOGUE[name].class !== envelope.class)
     return { field: 'class', message: `${name} is of the class ${CATALOGUE[name].class}` };
+  if (isKeepersOwn(envelope)) return { field: 'activity', message: `${name} is for the keeper alone to say` };
   if (envelope.effects) return { field: 'effects', message: 'Only a command accounts for governed rows' };
   return null;
 }

@@ -66,6 +66,7 @@ describe('ingest', () => {
     const results = await ingest([
       event({ module: 'weather', activity: 'changed' }),
       event({ class: 'authentication' }),
+      event({ module: 'audit', activity: 'key_rotated', class: 'management' }),
       event({ effects: [{ table: 'users', key: 'a', after: null }] }),
       event({ details: { share: 0.5 } }),
       event({ details: { text: 'x'.repeat(70_000) } }),
@@ -77,6 +78,7 @@ describe('ingest', () => {
     expect(results.map((one) => ('field' in one ? one.field : one.outcome))).toEqual([
       'activity',
       'class',
+      'activity',
       'effects',
       'details.share',
       'event',

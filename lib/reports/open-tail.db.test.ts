@@ -85,6 +85,13 @@ async function expected(query: string, after: number): Promise<number[]> {
     .map((row) => Number(row.seq));
 }
 
+it('ends at once for a reader who had gone before it began', async () => {
+  const request = new Request('https://host/stream', { signal: AbortSignal.abort() });
+  const chunks: string[] = [];
+  for await (const chunk of await openTail(request, caller)) chunks.push(Buffer.from(chunk).toString());
+  expect(chunks).toEqual(['retry: 1000\n\n']);
+});
+
 describe('openTail', () => {
   let start: number;
   beforeEach(async () => {

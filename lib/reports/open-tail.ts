@@ -112,6 +112,7 @@ export async function openTail(request: Request, caller: Caller): Promise<Readab
       tail = new Tail(controller, filter, cursor);
       tail.start(caller.session?.id);
       request.signal.addEventListener('abort', () => tail?.close());
+      if (request.signal.aborted) tail.close();
     },
     cancel: () => tail?.close(),
   });

@@ -7,7 +7,8 @@ import { BUNDLE_FORMAT, type BundleHeader } from '@/lib/ledger/bundle/bundle-lin
 import { type Counted, countRows } from '@/lib/ledger/bundle/count-rows';
 import { readLogKeys } from '@/lib/ledger/bundle/log-keys';
 import { parseCheckpoint } from '@/lib/ledger/format/checkpoint';
-import { type ExportFormat, type ExportRequest, isWhole } from './contract/export';
+import { isWhole } from '@/lib/ledger/whole-filter';
+import type { ExportFormat, ExportRequest } from './contract/export';
 import { type Asked, recordBreak, recordExport, recordStart, type Told } from './export-record';
 
 export type Sign = () => Promise<{ size: number; note: string }>;

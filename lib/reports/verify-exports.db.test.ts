@@ -77,3 +77,16 @@ describe('the verifier names', () => {
     expect(await verified(bytes)).toMatchObject({ verdict: 'broken', firstBad: { seq: expect.any(Number) } });
   });
 });
+
+// The last of all, as the log's key is another from here on.
+it.each(['bundle', 'xlsx'] as const)('of a log whose key was changed the present key says ok: %s', async (format) => {
+  const { oldVkey, newVkey } = await log.installation.keeper.handlers['ledger.rotateKey']({
+    reason: 'x',
+    by: 'tester',
+  });
+  const bytes = await exported(format);
+  expect(await verified(bytes, [newVkey])).toMatchObject({ verdict: 'ok', findings: [], remarks: [] });
+  const former = await verified(bytes, [oldVkey]);
+  expect(former).toMatchObject({ verdict: 'broken', firstBad: { damage: 'signature' }, damages: 1 });
+  expect(former.remarks.join()).toContain('the one you gave is the former');
+});

@@ -137,6 +137,13 @@ describe('a workbook', () => {
     await expect(write({ rows: log.rows, header })).rejects.toMatchObject({ code: 'too_large' });
   });
 
+  it('keeps a header in which something looks like an escape', async () => {
+    const log = smallLog([]);
+    const filter = { text: '_x0041_' };
+    const bytes = await write({ rows: log.rows, header: { ...log.header, filter } });
+    expect(await verifyExport(fromBytes(bytes))).toMatchObject({ filter });
+  });
+
   it('stops when its reader goes away', async () => {
     const stream = new Writable({ highWaterMark: 1, write: () => stream.destroy() });
     const book = new EventWorkbook(new Output(stream), NOW);

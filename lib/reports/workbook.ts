@@ -86,12 +86,12 @@ export class EventWorkbook {
 
   /** After the last event: the header of a bundle, then `proof` with its nodes. */
   async verify(header: string): Promise<void> {
-    if (header.length > MOST_CHARACTERS)
+    if (escapeCell(header).length > MOST_CHARACTERS)
       throw new AppError('too_large', 'The filter is too long for a cell of an Excel file; take a bundle instead');
     if (this.eventSheets === 0) await this.nextSheet();
     await this.closeEvents();
     await this.open(VERIFY_SHEET, [{ width: 80 }], { hidden: true });
-    await this.line([textCell('A1', header, STYLE.text)]);
+    await this.line([textCell('A1', escapeCell(header), STYLE.text)]);
   }
 
   async proof(hashes: readonly Buffer[]): Promise<void> {

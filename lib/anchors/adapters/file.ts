@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '@/lib/core/errors';
 import { type Adapter, anchorFault } from '../adapter';
 
-const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR, O_RDONLY } = constants;
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_RDONLY } = constants;
 const OURS = Buffer.from('{"at":"');
 
 type Receipt = { offset: number; line: string };
@@ -32,7 +32,8 @@ async function withFile<T>(
 ): Promise<T> {
   let file: FileHandle;
   try {
-    file = await open(path, flags | O_NOFOLLOW, 0o600);
+    // Without the last, a pipe that nobody writes to would be waited for.
+    file = await open(path, flags | O_NOFOLLOW | O_NONBLOCK, 0o600);
   } catch (error) {
     throw anchorFault(`The file could not be opened: ${codeOf(error)}`);
   }

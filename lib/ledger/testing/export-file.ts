@@ -106,7 +106,7 @@ type Wish = { pick?: (seq: number) => boolean; anchored?: number; between?: numb
 /** Exports what is picked (everything when nothing is said), with the export's own event as the last row. */
 export function makeExport(
   log: FileLog,
-  { pick, anchored, between = 0, after = 0, filter = {} }: Wish = {},
+  { pick, anchored, between = 0, after = 0, filter = pick ? { module: ['picked'] } : {} }: Wish = {},
 ): ExportFile {
   const picked = log.rows.filter(({ seq }) => !pick || pick(seq));
   const leaves = createHash('sha256');
@@ -131,9 +131,12 @@ export function makeExport(
     contiguous: !pick,
     rows: rows.length,
   };
-  const seqs = new Set(rows.map(({ seq }) => seq));
-  return { header, rows, nodes: walk(log.rows, seqs, anchored ?? 0, 0, log.rows.length) };
+  return { header, rows, nodes: nodesFor(log, rows, anchored) };
 }
+
+/** The nodes that, with these rows, prove the log's root. */
+export const nodesFor = (log: FileLog, rows: readonly LogRow[], anchored = 0): ExportFile['nodes'] =>
+  walk(log.rows, new Set(rows.map(({ seq }) => seq)), anchored, 0, log.rows.length);
 
 export const rowLine = ({ seq, micros, prev, record }: LogRow): string =>
   JSON.stringify({ seq, sealedAt: Number(micros), prev: prev.toString('hex'), record });

@@ -8,8 +8,9 @@ import { encodeVerifierKey, rawPublicKey, signNote } from '../format/note';
 import { recordDigest } from '../format/record';
 import { beginLog } from '../sequencer/begin-log';
 import type { ForgeryReason, InboxRow } from '../sequencer/examine';
+import { inOneTransaction } from '../sequencer/in-one-transaction';
 import { sealBatch } from '../sequencer/seal-batch';
-import { loadTail } from '../sequencer/tail';
+import { appendToLog, loadTail } from '../sequencer/tail';
 import { macOf } from '../writer';
 
 export const ORIGIN = 'chainward/0123456789ab';
@@ -63,6 +64,8 @@ export type TestLog = {
   key: KeyObject;
   vkey: string;
   put(rows: readonly Waiting[]): Promise<void>;
+  /** An event of the keeper's own, sealed past the inbox. */
+  sealOwn(event: BuiltRecord): Promise<void>;
   /** Seals all that waits; tells how many rows each batch took. */
   seal(now?: Date): Promise<{ batches: number[]; forgeries: ForgeryReason[] }>;
   rows(from?: number): Promise<SealedRow[]>;
@@ -97,6 +100,10 @@ export async function openTestLog(): Promise<TestLog> {
     vkey,
     put: (waiting) => putInInbox(database.owner, waiting),
     rows,
+    sealOwn: async (event) => {
+      const tail = await loadTail(db);
+      if (tail) await inOneTransaction(db, () => appendToLog(db, tail, [[event]], new Date('2026-11-20T09:00:01Z')));
+    },
     seal: async (now = new Date('2026-11-20T09:00:01Z')) => {
       const batches: number[] = [];
       const forgeries: ForgeryReason[] = [];

@@ -1,8 +1,10 @@
 import { canonicalize } from '@/lib/core/canonical-json';
 import type { Envelope } from '../envelope';
+import { isWhole } from '../whole-filter';
 import { toHex } from './bytes';
 import type { Row } from './check-rows';
 import { type Header, isCount } from './header';
+import { parseVerifierKey, type VerifierKey } from './note';
 import type { Platform } from './platform';
 import type { ExportEvent, Findings } from './report';
 import type { Leaves } from './tree-fold';
@@ -68,6 +70,13 @@ export function checkExportEvent(last: Row | null, header: Header, seen: Seen, f
     findings.add(null, 'export', `the header counts ${header.rows} rows, here are ${seen.rows}`);
   checkCount(seq, details, header, seen, findings);
   if (!same(details.filter, header.filter)) findings.add(seq, 'export', 'it names another filter than the header');
+  // Rows that came after the counting are in it only then, and only then are they missed.
+  if (header.contiguous !== isWhole(header.filter))
+    findings.add(
+      seq,
+      'export',
+      `it is ${header.contiguous ? '' : 'not '}said to be whole, and its filter says otherwise`,
+    );
   const { name = '' } = envelope.actor ?? {};
   return {
     seq,
@@ -75,6 +84,12 @@ export function checkExportEvent(last: Row | null, header: Header, seen: Seen, f
     at: envelope.occurredAt,
     count: isCount(details.count) ? details.count : seen.rows - 1,
   };
+}
+
+/** The key that a row says was replaced. */
+export function replacedKey({ envelope }: Row): VerifierKey | null {
+  const isChange = envelope?.module === 'audit' && envelope.activity === 'key_rotated';
+  return isChange ? parseVerifierKey(String(detailsOf(envelope).oldVkey)) : null;
 }
 
 /** Event 0 names the log; and says whether it is a demonstration. */

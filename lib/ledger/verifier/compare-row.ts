@@ -14,15 +14,19 @@ const RECORD = place('record');
 
 /** Which of a sheet's columns shows which of ours; null for a head that is none of ours, which is a finding of its own. */
 export type Columns = Map<number, number | null>;
-export type SheetContext = { sheet: string; columns: Columns; since1904: boolean; deceptive: ReadonlySet<string> };
+export type SheetContext = { sheet: string; columns: Columns; since1904: boolean; deceptive: ReadonlySet<number> };
 
 /** The heads of the columns. One that is not ours shows nothing that was proven. */
-export function readHeads({ number, cells }: SheetRow, sheet: string, findings: Findings): Columns {
+export function readHeads(
+  { number, cells }: SheetRow,
+  { sheet, deceptive }: Pick<SheetContext, 'sheet' | 'deceptive'>,
+  findings: Findings,
+): Columns {
   const columns: Columns = new Map();
   const missing = new Map(SHEET_COLUMNS.map(({ header }, at) => [header, at]));
   const foreign: [number, string][] = [];
-  for (const [column, { text }] of cells) {
-    const at = missing.get(text);
+  for (const [column, { text, formula, style }] of cells) {
+    const at = formula || deceptive.has(style) ? undefined : missing.get(text);
     columns.set(column, at ?? null);
     if (at === undefined) foreign.push([column, text]);
     else missing.delete(text);
@@ -33,7 +37,7 @@ export function readHeads({ number, cells }: SheetRow, sheet: string, findings: 
     findings.add(
       null,
       'cell',
-      `the head of column ${columnName(column)} is none of the export’s, or is there twice`,
+      `the head of column ${columnName(column)} is none of the export’s, is there twice, or is made to show something else`,
       cell,
     );
   }

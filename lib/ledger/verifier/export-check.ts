@@ -1,5 +1,5 @@
 import { isSame } from './bytes';
-import { checkExportEvent, checkFirstEvent } from './check-event';
+import { checkExportEvent, checkFirstEvent, replacedKey } from './check-event';
 import { type Row, RowCheck } from './check-rows';
 import { checkOlderRoots, checkSigned, type Given, type Older, type SignedFacts } from './check-signed';
 import type { Header } from './header';
@@ -25,12 +25,14 @@ export class ExportCheck {
   private fold: TreeFold | null = null;
   private event: ExportEvent | null = null;
   private isRowsDone = false;
+  private isExplained = false;
   private tooMany = 0;
   private misplaced = 0;
 
   private constructor(
     readonly header: Header,
     private readonly facts: SignedFacts,
+    private readonly keys: Given['keys'],
     private readonly findings: Findings,
     private readonly remarks: string[],
     { hasher }: Platform,
@@ -47,13 +49,24 @@ export class ExportCheck {
     remarks: string[],
   ): Promise<ExportCheck> {
     const facts = await checkSigned(header, given, platform, findings, remarks);
-    return new ExportCheck(header, facts, findings, remarks, platform);
+    return new ExportCheck(header, facts, given.keys, findings, remarks, platform);
   }
 
   row(row: Row): void {
     if (this.rows === 0) this.demo = checkFirstEvent(row, this.header, this.findings).demo;
     this.rows += 1;
     this.rowCheck.add(row);
+    if (!this.facts.signedBy) this.explain(row);
+  }
+
+  /** A hint and no more: only a checkpoint that both keys signed would make the one follow from the other, and no export has that. */
+  private explain(row: Row): void {
+    const old = replacedKey(row);
+    if (!old || this.isExplained || !this.keys.some(({ name, id }) => name === old.name && id === old.id)) return;
+    this.isExplained = true;
+    this.remarks.push(
+      `Event ${row.seq} says that the log’s key was changed, and that the one you gave is the former. Whoever runs the log can tell you the present one.`,
+    );
   }
 
   /** `place` where the file names it. */

@@ -9,7 +9,7 @@ export type Header = {
   vkeys: string[];
   checkpoint: string;
   anchored: string | null;
-  filter: unknown;
+  filter: Record<string, unknown>;
   contiguous: boolean;
   rows: number;
 };

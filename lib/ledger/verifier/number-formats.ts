@@ -1,4 +1,4 @@
-import { attribute, type XmlHandler } from './xml';
+import { attribute, numbered, ROOT, type XmlHandler } from './xml';
 
 /** ECMA-376 §18.8.31: a format may put words of its own in place of the value, or show nothing at all. */
 export function isDeceptive(code: string): boolean {
@@ -9,24 +9,41 @@ export function isDeceptive(code: string): boolean {
   return sections.length > 1 && sections.some((section) => section.trim() === '');
 }
 
-/** The styles, by their number in the cells, whose format shows something else than the cell holds. */
-export function deceptiveStyles(found: Set<string>): XmlHandler {
-  const codes = new Set<string>();
-  let inCells = false;
-  let at = 0;
+/** Styles whose format shows something else than the cell holds: those of cells, and those that a condition puts on them. */
+export type Deceptive = { cells: Set<number>; rules: Set<number> };
+
+const PLACES = {
+  styleSheet: [ROOT],
+  numFmts: ['styleSheet'],
+  cellStyleXfs: ['styleSheet'],
+  cellXfs: ['styleSheet'],
+  dxfs: ['styleSheet'],
+  numFmt: ['numFmts', 'dxf'],
+  xf: ['cellStyleXfs', 'cellXfs'],
+  dxf: ['dxfs'],
+};
+
+/** Both are counted from 0, in the order in which they stand. */
+export function deceptiveStyles(found: Deceptive): XmlHandler {
+  const codes = new Set<number>();
+  let into: 'cellXfs' | 'dxf' | null = null;
+  let [style, rule] = [0, -1];
   return {
+    places: PLACES,
     open: (name, attributes) => {
-      if (name === 'numFmt' && isDeceptive(attribute(attributes, 'formatCode') ?? ''))
-        codes.add(attribute(attributes, 'numFmtId') ?? '');
-      else if (name === 'cellXfs') inCells = true;
-      else if (name === 'xf' && inCells) {
-        if (codes.has(attribute(attributes, 'numFmtId') ?? '')) found.add(String(at));
-        at += 1;
+      if (name === 'cellXfs' || name === 'dxf') into = name;
+      if (name === 'dxf') rule += 1;
+      else if (name === 'numFmt' && isDeceptive(attribute(attributes, 'formatCode') ?? '')) {
+        if (into === 'dxf') found.rules.add(rule);
+        else codes.add(numbered(attribute(attributes, 'numFmtId')));
+      } else if (name === 'xf' && into === 'cellXfs') {
+        if (codes.has(numbered(attribute(attributes, 'numFmtId')))) found.cells.add(style);
+        style += 1;
       }
     },
     text: () => undefined,
     close: (name) => {
-      if (name === 'cellXfs') inCells = false;
+      if (name === into) into = null;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { Unreadable } from './platform';
 import type { ByteSource } from './source';
 import { unpack } from './unpack';
-import { attribute, type XmlHandler, XmlReader } from './xml';
+import { attribute, isOfficeType, ROOT, relationOf, truth, type XmlHandler, XmlReader } from './xml';
 import { type Entry, type Limits, readZip } from './zip';
 
 export type Sheet = { name: string; path: string };
@@ -56,16 +56,21 @@ export async function openBook(source: ByteSource, limits: Limits): Promise<Book
     const at = path.lastIndexOf('/') + 1;
     await read(`${path.slice(0, at)}_rels/${path.slice(at)}.rels`, {
       ...nothing,
+      places: { Relationships: [ROOT], Relationship: ['Relationships'] },
       open: (name, attributes) => {
         if (name !== 'Relationship' || attribute(attributes, 'TargetMode') === 'External') return;
         const [id, type, target] = ['Id', 'Type', 'Target'].map((each) => attribute(attributes, each) ?? '');
+        if (id && found.has(id)) throw new Unreadable('Two parts of the workbook have one name.');
         if (id && type && target) found.set(id, { type, path: resolve(path, target) });
       },
     });
     return found;
   };
-  const pathOf = (all: Map<string, Relation>, kind: string): string | null =>
-    [...all.values()].find(({ type }) => type.endsWith(`/${kind}`))?.path ?? null;
+  const pathOf = (all: Map<string, Relation>, kind: string): string | null => {
+    const [first, second] = [...all.values()].filter(({ type }) => isOfficeType(type, kind));
+    if (second) throw new Unreadable('Two parts of the workbook claim to be one.');
+    return first?.path ?? null;
+  };
 
   const main = pathOf(await relations(''), 'officeDocument');
   if (!main) throw new Unreadable('The .zip file is no workbook.');
@@ -74,10 +79,11 @@ export async function openBook(source: ByteSource, limits: Limits): Promise<Book
   let since1904 = false;
   await read(main, {
     ...nothing,
-    open: (name, attributes) => {
-      if (name === 'workbookPr') since1904 = ['1', 'true'].includes(attribute(attributes, 'date1904') ?? '');
+    places: { workbook: [ROOT], workbookPr: ['workbook'], sheets: ['workbook'], sheet: ['sheets'] },
+    open: (name, attributes, spaces) => {
+      if (name === 'workbookPr') since1904 = truth(attribute(attributes, 'date1904'));
       if (name !== 'sheet') return;
-      const path = related.get(attribute(attributes, 'id') ?? '')?.path;
+      const path = related.get(relationOf(attributes, spaces) ?? '')?.path;
       if (path) sheets.push({ name: attribute(attributes, 'name') ?? '', path });
     },
   });

@@ -5,11 +5,11 @@ import { type Columns, readHeads, SheetRows } from './compare-row';
 import { ExportCheck, type Outcome } from './export-check';
 import { type Header, NEITHER, readHeader, Stop } from './header';
 import { HASH } from './leaf';
-import { deceptiveStyles } from './number-formats';
+import { type Deceptive, deceptiveStyles, isDeceptive } from './number-formats';
 import { type Book, openBook } from './parts';
 import { type Platform, Unreadable } from './platform';
 import { brief, type Findings } from './report';
-import { sheetReader, stringsReader } from './sheet-cells';
+import { type Condition, type SheetRow, sheetReader, stringsReader } from './sheet-cells';
 import type { ByteSource } from './source';
 import type { Limits } from './zip';
 
@@ -62,16 +62,22 @@ async function readEvents(
   findings: Findings,
 ): Promise<void> {
   const rows = new SheetRows(findings, (row) => check.row(row));
-  const deceptive = new Set<string>();
+  const deceptive: Deceptive = { cells: new Set(), rules: new Set() };
   if (book.styles) await book.read(book.styles, deceptiveStyles(deceptive));
   for (let at = 0; ; at += 1) {
     const sheet = book.sheets.find(({ name }) => name === eventsSheet(at));
     if (!sheet) return;
     let columns: Columns | null = null;
-    const reader = sheetReader(strings, (row) => {
-      if (columns) rows.read(row, { sheet: sheet.name, columns, since1904: book.since1904, deceptive });
-      else columns = readHeads(row, sheet.name, findings);
-    });
+    const onRow = (row: SheetRow) => {
+      const context = { sheet: sheet.name, since1904: book.since1904, deceptive: deceptive.cells };
+      if (columns) rows.read(row, { ...context, columns });
+      else columns = readHeads(row, context, findings);
+    };
+    const onCondition = (condition: Condition) => {
+      if ('code' in condition ? isDeceptive(condition.code) : deceptive.rules.has(condition.style))
+        findings.add(null, 'cell', `a conditional format of ${sheet.name} shows something else than its cells hold`);
+    };
+    const reader = sheetReader(strings, onRow, onCondition);
     await book.read(sheet.path, reader);
   }
 }

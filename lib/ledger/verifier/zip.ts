@@ -114,7 +114,9 @@ export async function readZip(source: ByteSource, { unpacked, ratio }: Limits): 
   if (total > SMALL && total > source.size * ratio)
     throw new Unreadable(`It would unpack to more than ${ratio} times its size, as only a trap does.`);
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  if (byName.size !== entries.length) throw new Unreadable('The .zip file holds two entries of one name.');
+  // ECMA-376 part 2 §7.2.3.5: to some programs two spellings of one name are two parts, to others one.
+  if (new Set(entries.map(({ name }) => name.toLowerCase())).size !== entries.length)
+    throw new Unreadable('The .zip file holds two entries of one name.');
   return byName;
 }
 

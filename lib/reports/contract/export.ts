@@ -15,10 +15,3 @@ export const ExportFilter = AuditFilter.extend({ from: seq.optional(), to: seq.o
 export type ExportFilter = z.infer<typeof ExportFilter>;
 
 export type ExportRequest = { format: ExportFormat; filter: ExportFilter };
-
-/** Whether it asks for the log as a whole, so that nothing can be left out unnoticed. Any other field that is given narrows it. */
-export const isWhole = (filter: ExportFilter): boolean =>
-  Object.entries(filter).every(
-    ([name, value]) =>
-      value === undefined || (Array.isArray(value) ? value.length === 0 : name === 'from' && value === 0),
-  );
