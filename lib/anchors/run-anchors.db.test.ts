@@ -218,6 +218,9 @@ describe('verifyAnchors', () => {
     appendFileSync(input.config.path, 'x');
     rmSync(input.config.path);
     expect(await verify()).toMatchObject([{ newest: { state: 'unreachable' }, findings: [] }]);
+    await owner().query("UPDATE anchor_receipts SET kind = 'tlog-witness', receipt = NULL");
+    expect(await verify()).toMatchObject([{ newest: { state: 'broken', detail: 'The receipt was taken away' } }]);
+    expect(await listKept(pool(), await origin())).toMatchObject([{ size }]);
     await owner().query("UPDATE anchor_receipts SET note = replace(note, 'chainward', 'otherward')");
     expect(await verify()).toMatchObject([{ newest: { state: 'broken', detail: expect.stringContaining('another') } }]);
   });
