@@ -9,14 +9,27 @@ const TIMEOUT_MS = 10_000;
 const unavailable = (cause?: unknown) =>
   new AppError('unavailable', 'The keeper does not answer; nothing was changed', {}, { cause });
 
+/** Where there is one to hear the question: a change of keys or a checkpoint may take longer than anybody waits. */
+const unanswered = (cause: unknown) =>
+  new AppError(
+    'unavailable',
+    'The keeper did not answer in time; what it was asked may be done all the same',
+    {},
+    { cause },
+  );
+
 function exchange(socketPath: string, line: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(socketPath);
     let text = '';
+    let wasHeard = false;
     const fail = (cause: unknown) => {
       socket.destroy();
-      reject(unavailable(cause));
+      reject(wasHeard ? unanswered(cause) : unavailable(cause));
     };
+    socket.on('connect', () => {
+      wasHeard = true;
+    });
     socket.setEncoding('utf8');
     socket.setTimeout(TIMEOUT_MS, () => fail(new Error('timed out')));
     socket.on('error', fail);

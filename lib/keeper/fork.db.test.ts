@@ -228,4 +228,21 @@ describe('other ways to lose a log', () => {
     expect((await installation.startAndSign()).halted).toBeNull();
     expect(installation.signerFiles()).toHaveLength(3);
   });
+
+  it.each(['substring(origin FOR 22)', "'nonsense'"])(
+    'a head that names another log (%s) stops no fork',
+    async (origin) => {
+      await openRestored();
+      await forkLedger(installation.forkOptions());
+      await installation.startAndSign();
+      await installation.database.owner.query(`UPDATE ledger_head SET origin = ${origin}`);
+      expect((await installation.startAndSign()).halted).toMatch(/The database holds the log/);
+      expect((await forkLedger(installation.forkOptions()))?.origin).toMatch(/\/3$/);
+      expect((await installation.startAndSign()).halted).toBeNull();
+      const { rows } = await installation.database.owner.query(
+        'SELECT a.size > 0 AS first, b.size > 0 AS second FROM ledger_log_0.ledger_head a, ledger_log_2.ledger_head b',
+      );
+      expect(rows).toEqual([{ first: true, second: true }]);
+    },
+  );
 });

@@ -44,15 +44,22 @@ function openSigner(store: KeyStore, folder: string, pool: Pool): { signer: Sign
   }
 }
 
-async function nextLogNumber(db: Queryable, store: KeyStore, head: Head | null): Promise<number> {
+type Numbers = { aside: number | null; log: number };
+
+/** Under which number the log that is there is set aside, and which one the new log bears. */
+async function planNumbers(db: Queryable, store: KeyStore, head: Head | null): Promise<Numbers> {
   const { rows } = await db.query<{ no: number }>(
     "SELECT substring(nspname FROM 12)::integer AS no FROM pg_namespace WHERE nspname ~ '^ledger_log_[0-9]{1,9}$'",
   );
   const { pending } = store;
   // A number that was only planned is not used either: the log may have begun in a database that is gone.
   const planned = pending?.change.kind === 'fork' ? pending.change.log : 0;
-  const inDatabase = head ? (logNumberOf(store.instance, head.origin) ?? 0) : 0;
-  return Math.max(store.log, planned, inDatabase, ...rows.map(({ no }) => no)) + 1;
+  const named = head && logNumberOf(store.instance, head.origin);
+  const taken = rows.map(({ no }) => no);
+  const next = Math.max(store.log, planned, named ?? 0, ...taken) + 1;
+  if (!head || (named !== null && !taken.includes(named))) return { aside: named, log: next };
+  // Somebody wrote a name into the head that is another log's, or none.
+  return { aside: next, log: next + 1 };
 }
 
 export async function forkUnderLock(
@@ -87,7 +94,7 @@ export async function forkUnderLock(
       `${oldOrigin} is as the keeper left it and goes on by itself: there is no reason for a fork`,
     );
 
-  const log = await nextLogNumber(db, store, head);
+  const { aside, log } = await planNumbers(db, store, head);
   const origin = originOf(instance, log);
   const signedSize = signer && Number(signer.signedSize);
   const from = {
@@ -102,7 +109,7 @@ export async function forkUnderLock(
   writeSigned(stateFileOf(folder, log), origin, NOTHING_SIGNED());
   const signed = signer && signer.signedSize > 0n ? signer.note() : null;
   const events = await forkEvents(db, { instance, origin, vkey, head, from, signed, reason, by }, now());
-  await forkLog(db, head && logNumberOf(instance, head.origin), { instance, origin, vkey }, events, now());
+  await forkLog(db, aside, { instance, origin, vkey }, events, now());
   settleFork(store, await readHead(db), now());
   return { origin, vkey, oldOrigin, oldVkey };
 }

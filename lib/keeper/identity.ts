@@ -38,9 +38,10 @@ export function logIdentity(store: KeyStore, folder: string): LogIdentity {
 
 export type Head = { instance: string; origin: string; vkey: string; size: bigint; hash: Buffer };
 
+/** Where the log ends, for whoever goes on from there: the last transaction of a killed keeper may still be on its way, and is waited for. */
 export async function readHead(db: Queryable): Promise<Head | null> {
   const { rows } = await db.query<Omit<Head, 'size'> & { size: string }>(
-    'SELECT instance, origin, vkey, size, hash FROM ledger_head',
+    'SELECT instance, origin, vkey, size, hash FROM ledger_head FOR SHARE',
   );
   return rows[0] ? { ...rows[0], size: BigInt(rows[0].size) } : null;
 }

@@ -35,9 +35,16 @@ const nextOf = (file: string) => `${file}.next`;
  * A new key for all keys. It lies beside the old one until what it opens is on disk; whoever is killed in between leaves both, and the
  * keys themselves tell which of them is theirs.
  */
-export function replaceKek(file: string, current: Buffer, rewrap: (kek: Buffer) => void): void {
-  // Left behind by a replacement that failed half way, it may be the only copy of the current one.
-  if (existsSync(nextOf(file))) writeKek(file, current);
+export function replaceKek(
+  file: string,
+  current: Buffer,
+  { restore, rewrap }: { restore: () => void; rewrap: (kek: Buffer) => void },
+): void {
+  // Left behind by a replacement that failed half way, it may be the only key to what lies on disk: that is put back under the current one.
+  if (existsSync(nextOf(file))) {
+    writeKek(file, current);
+    restore();
+  }
   const kek = makeKek(nextOf(file));
   rewrap(kek);
   writeKek(file, kek);

@@ -125,9 +125,12 @@ export class KeyStore {
       keys: [...rest.keys.filter((key) => key.id !== 'ledger'), pending.key],
       retired: [...rest.retired, { vkey: oldVkey, at: now.toISOString() }],
     };
-    replaceKek(this.kekFile, this.kek, (kek) => {
-      this.save(rewrapAll(this.kek, kek, content));
-      this.kek = kek;
+    replaceKek(this.kekFile, this.kek, {
+      restore: () => this.save(this.content),
+      rewrap: (kek) => {
+        this.save(rewrapAll(this.kek, kek, content));
+        this.kek = kek;
+      },
     });
   }
 

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,7 +11,9 @@ import { parseVerifierKey } from '@/lib/ledger/format/note';
 import { verifyLog } from '@/lib/ledger/verify/verify-log';
 import { askKeeper } from './client';
 import { keyOfEarlierWriter } from './client-writer';
+import { SOCKET_NAME } from './contract';
 import { type Keeper, startKeeper } from './run';
+import { startKeeperServer } from './server';
 import { openTestInstallation, type TestInstallation } from './testing/keeper';
 
 let installation: TestInstallation;
@@ -138,7 +141,35 @@ describe('its socket', () => {
   });
 
   it('is unavailable, not silent, when there is none', async () => {
-    await expect(askKeeper('keeper.status', {}, newFolder())).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(askKeeper('keeper.status', {}, newFolder())).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'The keeper does not answer; nothing was changed',
+    });
+  });
+
+  it('does not blame the request for what went wrong in itself', async () => {
+    const runFolder = newFolder();
+    const failures = [new Error('boom'), Object.assign(new Error('down'), { code: 'ECONNREFUSED' })];
+    const fail = async () => {
+      throw failures.shift();
+    };
+    const handlers = { ...installation.keeper.handlers, 'ledger.checkpoint': fail };
+    const server = await startKeeperServer(path.join(runFolder, SOCKET_NAME), handlers);
+    const message = 'Something went wrong in the keeper';
+    await expect(askKeeper('ledger.checkpoint', {}, runFolder)).rejects.toMatchObject({ code: 'internal', message });
+    await expect(askKeeper('ledger.checkpoint', {}, runFolder)).rejects.toMatchObject({ code: 'unavailable' });
+    server.close();
+  });
+
+  it('does not say that nothing was changed when it ends before it answers', async () => {
+    const folder = newFolder();
+    const deaf = createServer((socket) => socket.on('data', () => socket.end()));
+    await new Promise<void>((resolve) => deaf.listen(path.join(folder, SOCKET_NAME), resolve));
+    await expect(askKeeper('ledger.rotateKey', {}, folder)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('may be done all the same'),
+    });
+    deaf.close();
   });
 });
 

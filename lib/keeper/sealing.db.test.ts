@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { eventsOf, logSize } from '@/lib/command/testing/events';
 import { testPool } from '@/lib/db/testing/database';
 import { recordEvents } from '@/lib/ledger';
@@ -72,4 +72,34 @@ it('goes on after its connections were cut, sealing each event once', async () =
     const { events } = await eventsOf(() => write(`After cut ${round}.`));
     expect(events.map((event) => event.summary)).toEqual([`After cut ${round}.`]);
   }
+});
+
+it('knows the end that a killed one put there, though its last transaction was still being committed', async () => {
+  await installation.keeper.stop();
+  const dying = testPool(installation.database.url('keeper'));
+  const db = await dying.connect();
+  const tail = await loadTail(db);
+  if (!tail) throw new Error('there is no log');
+  await db.query('BEGIN');
+  await appendToLog(
+    db,
+    tail,
+    [[keeperEvent({ name: 'system.started', summary: 'On its way.' }, new Date())]],
+    new Date(),
+  );
+  let started = false;
+  const restarted = installation.restartKeeper().then(() => {
+    started = true;
+  });
+  const waits = `SELECT FROM pg_stat_activity WHERE application_name = 'chainward-keeper' AND wait_event_type = 'Lock'
+    AND datname = current_database()`;
+  await vi.waitFor(async () => {
+    expect(started || (await dying.query(waits)).rowCount).toBeTruthy();
+  });
+  await db.query('COMMIT');
+  db.release();
+  await restarted;
+  const { events } = await eventsOf(() => write('After.'));
+  expect(events.map((event) => event.summary)).toEqual(['After.']);
+  expect(await installation.keeper.handlers['keeper.status']({})).toMatchObject({ halted: null, sequencerError: null });
 });

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { isAppError } from '@/lib/core/errors';
+import { mapDatabaseError } from '@/lib/db';
 import { log } from '@/lib/log';
 import { type Answer, MAX_LINE, METHODS, type Method, type Params, Request } from './contract';
 
@@ -15,17 +16,31 @@ function parseLine(line: string): unknown {
   }
 }
 
+function read(handlers: Handlers, line: string): () => Promise<unknown> {
+  const { method, params } = Request.parse(parseLine(line));
+  const parsed = METHODS[method].params.parse(params);
+  // The parameters were parsed by this very method's schema.
+  const handle = handlers[method] as (given: typeof parsed) => Promise<unknown>;
+  return () => handle(parsed);
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
+
 async function answer(handlers: Handlers, line: string): Promise<unknown> {
+  let act: () => Promise<unknown>;
   try {
-    const { method, params } = Request.parse(parseLine(line));
-    const parsed = METHODS[method].params.parse(params);
-    // The parameters were parsed by this very method's schema.
-    const handle = handlers[method] as (given: typeof parsed) => Promise<unknown>;
-    return { ok: true, result: await handle(parsed) };
+    act = read(handlers, line);
   } catch (error) {
-    if (isAppError(error)) return { ok: false, code: error.code, message: error.message };
-    log().warn({ reason: error instanceof Error ? error.message : 'unknown' }, 'refused a request to the keeper');
+    log().warn({ reason: reasonOf(error) }, 'refused a request to the keeper');
     return { ok: false, code: 'invalid_input', message: 'The keeper did not understand the request' };
+  }
+  try {
+    return { ok: true, result: await act() };
+  } catch (thrown) {
+    const error = mapDatabaseError(thrown);
+    if (isAppError(error)) return { ok: false, code: error.code, message: error.message };
+    log().error({ reason: reasonOf(error) }, 'a request to the keeper failed');
+    return { ok: false, code: 'internal', message: 'Something went wrong in the keeper' };
   }
 }
 

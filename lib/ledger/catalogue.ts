@@ -61,6 +61,16 @@ export type EventName = keyof typeof CATALOGUE;
 
 export const EVENT_NAMES = Object.keys(CATALOGUE) as EventName[];
 
+const OF_THE_KEEPER: ReadonlySet<string> = new Set<EventName>([
+  'audit.forked',
+  'audit.key_rotated',
+  'system.ledger_started',
+]);
+
+/** What the keeper alone does and seals itself: the log's keys follow from it, so from anybody else it is not believed. */
+export const isKeepersOwn = (event: { module: string; activity: string; status: string }): boolean =>
+  event.status === 'success' && OF_THE_KEEPER.has(`${event.module}.${event.activity}`);
+
 export const MODULES: readonly string[] = [...new Set(EVENT_NAMES.map((name) => name.slice(0, name.indexOf('.'))))];
 
 export const isEventName = (name: string): name is EventName => Object.hasOwn(CATALOGUE, name);

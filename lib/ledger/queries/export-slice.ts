@@ -5,6 +5,8 @@ import { STORED_COLUMNS, type StoredRow } from './read-row';
 
 const SLICE = 2_000;
 const WINDOW = 100_000;
+/** Two thousand of the largest records would be more than a process should hold at once. */
+const MOST_BYTES = 8 * 1024 * 1024;
 
 export type ExportRow = StoredRow & { prev: Buffer; leaf_hash: Buffer };
 
@@ -18,8 +20,14 @@ export async function exportSlice(
   if (!conditions) return { rows: [], upTo: size - 1 };
   const to = Math.min(size, after + 1 + WINDOW);
   const { rows } = await pool().query<ExportRow>(
-    `SELECT ${STORED_COLUMNS}, prev, leaf_hash FROM audit_event WHERE seq >= $1 AND seq < $2 ${conditions.where} ORDER BY seq LIMIT ${SLICE}`,
+    `SELECT seq, event_id, record, micros, prev, leaf_hash FROM (
+       SELECT *, sum(octet_length(record)) OVER (ORDER BY seq) - octet_length(record) AS before FROM (
+         SELECT ${STORED_COLUMNS}, prev, leaf_hash FROM audit_event WHERE seq >= $1 AND seq < $2 ${conditions.where} ORDER BY seq LIMIT ${SLICE}
+       ) AS next
+     ) AS sized WHERE before < ${MOST_BYTES} ORDER BY seq`,
     [after + 1, to, ...conditions.values],
   );
-  return { rows, upTo: rows.length === SLICE ? Number(rows.at(-1)?.seq) : to - 1 };
+  const bytes = rows.reduce((sum, { record }) => sum + record.length, 0);
+  const isCut = rows.length === SLICE || bytes >= MOST_BYTES;
+  return { rows, upTo: isCut ? Number(rows.at(-1)?.seq) : to - 1 };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { attachDatabase, closeDatabase } from '@/lib/db';
 import type { AuditFilter, AuditPage } from '../contract';
 import { inboxRow, openTestLog, sampleRecord, type TestLog } from '../testing/log';
+import { edit, unguarded } from '../testing/tamper';
 import { exportSlice } from './export-slice';
 import { findEvent } from './find-event';
 import { getHead } from './get-head';
@@ -184,4 +185,36 @@ it('goes down in steps through what a filter leaves out, and finds what lies far
     searchedTo: 0,
   });
   expect((await listEvents({ filter: all })).head).toBeGreaterThanOrEqual(before + 12_000);
+});
+
+describe('a record that somebody damaged', () => {
+  it.each([Buffer.from([0xff]), Buffer.from('{"actor":null}'), Buffer.from('null')])(
+    'does not hide the others (%s)',
+    async (bytes) => {
+      const { owner } = log.database;
+      const { rows } = await owner.query('SELECT record FROM audit_event WHERE seq = 290');
+      await unguarded(owner, () => edit(owner, 290, bytes));
+      try {
+        const page = await listEvents({ filter: all, before: 300, limit: 20 });
+        expect(seqs(page)).toEqual(down(299, 20));
+        expect(page.rows[9]).toMatchObject({ seq: 290, summary: 'This record is damaged: verify the ledger' });
+        expect(await findEvent(290)).toMatchObject({ row: { seq: 290, severity: 'critical' } });
+      } finally {
+        await unguarded(owner, () => edit(owner, 290, rows[0].record));
+      }
+    },
+  );
+});
+
+it('exportSlice takes no more than some megabytes at once, and nothing is lost between two slices', async () => {
+  const large = Array.from({ length: 150 }, () => inboxRow(sampleRecord({ details: { text: 'x'.repeat(60_000) } })));
+  await log.put(large);
+  await log.seal();
+  const { size } = await getHead();
+  const first = await exportSlice(all, size - 151, size);
+  expect(first.rows.length).toBeLessThan(150);
+  expect(first.upTo).toBe(Number(first.rows.at(-1)?.seq));
+  const second = await exportSlice(all, first.upTo, size);
+  expect(second).toMatchObject({ upTo: size - 1 });
+  expect([...first.rows, ...second.rows].map((row) => Number(row.seq))).toEqual(down(size - 1, 150).reverse());
 });

@@ -8,8 +8,35 @@ export type StoredRow = { seq: string; event_id: string; record: Buffer; micros:
 export const STORED_COLUMNS =
   'audit_event.seq, event_id, record, (extract(epoch FROM audit_event.sealed_at) * 1000000)::bigint AS micros';
 
+/** Shown in a damaged record's place: one of them must not take away the view of all others. */
+const DAMAGED: Envelope = {
+  v: 1,
+  id: '00000000-0000-7000-8000-000000000000',
+  occurredAt: '1970-01-01T00:00:00.000000Z',
+  recordedAt: '1970-01-01T00:00:00.000000Z',
+  module: 'audit',
+  activity: 'damaged',
+  class: 'system',
+  status: 'failure',
+  severity: 'critical',
+  summary: 'This record is damaged: verify the ledger',
+  actor: { type: 'system', name: 'unknown', method: 'none' },
+};
+
+const NEEDED = ['id', 'occurredAt', 'recordedAt', 'module', 'activity', 'status', 'severity', 'summary'] as const;
+
+const isWhole = (value: Partial<Envelope> | null): value is Envelope =>
+  NEEDED.every((name) => typeof value?.[name] === 'string') && typeof value?.actor?.name === 'string';
+
 /** The record is the truth; filter columns only find it. It was checked when it was sealed, so it is not parsed by schema again. */
-export const envelopeOf = (record: Buffer): Envelope => JSON.parse(record.toString('utf8')) as Envelope;
+export function envelopeOf(record: Buffer): Envelope {
+  try {
+    const value = JSON.parse(record.toString('utf8')) as Partial<Envelope> | null;
+    return isWhole(value) ? value : DAMAGED;
+  } catch {
+    return DAMAGED;
+  }
+}
 
 export function toAuditRow(stored: StoredRow, envelope: Envelope = envelopeOf(stored.record)): AuditRow {
   const { type, id, name } = envelope.actor;

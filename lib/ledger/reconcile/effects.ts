@@ -65,7 +65,9 @@ export class EffectTable {
   private effectsOf(record: string, seq: number | null, sealed: bigint): Effect[] {
     try {
       const { effects = [], recordedAt } = JSON.parse(record) as { effects?: EffectRecord[]; recordedAt: string };
-      const recorded = BigInt(Date.parse(recordedAt)) * 1000n;
+      const written = BigInt(Date.parse(recordedAt)) * 1000n;
+      // A clock that ran ahead does not make it later than its own seal.
+      const recorded = written < sealed ? written : sealed;
       this.place += 1;
       const known = effects.filter(({ table }) => Object.hasOwn(GOVERNED, table));
       return known.map((effect) => ({ ...effect, place: this.place, seq, recorded, sealed }));

@@ -16,14 +16,21 @@ let log: LiveLog;
 let app: Pool;
 
 /** A change as commands make it: the rows, then what became of them, read back, in an event of the same transaction. */
-async function change(keys: readonly string[], act: (tx: Transaction) => Promise<unknown>): Promise<string> {
+async function change(
+  keys: readonly string[],
+  act: (tx: Transaction) => Promise<unknown>,
+  now?: Date,
+): Promise<string> {
   await getWriter();
   const built = await inTransaction(async (tx) => {
     await act(tx);
     const digests = await digestRows(tx, 'settings', keys);
     const effects = keys.map((key) => ({ table: 'settings', key, after: digests.get(key) ?? null }));
     const draft = { name: 'system.settings_changed', summary: 'A setting was changed.', effects } as const;
-    const record = buildRecord(draft, { actor: { type: 'system', name: 'test', method: 'none' }, now: new Date() });
+    const record = buildRecord(draft, {
+      actor: { type: 'system', name: 'test', method: 'none' },
+      now: now ?? new Date(),
+    });
     await appendRecords(tx, [record]);
     return record;
   });
@@ -40,6 +47,8 @@ const put = (key: string, value: number) => {
       ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, version = settings.version + 1`;
   });
 };
+const set = (tx: Transaction, key: string, value: number) =>
+  tx.$executeRaw`UPDATE settings SET value = to_jsonb(${value}::integer) WHERE key = ${key}`;
 const drop = (key: string) => change([key], (tx) => tx.$executeRaw`DELETE FROM settings WHERE key = ${key}`);
 const seqOf = async (id: string) => (await waitUntilSealed([id])).get(id);
 
@@ -166,6 +175,32 @@ it('that sixteen writers change meanwhile never looks changed by hand', async ()
   reports.push(await reconciled());
   expect(reports.flatMap(({ findings }) => findings)).toEqual([]);
   expect(reports.at(-1)?.rows).toBeGreaterThan(100);
+});
+
+it('is explained by changes sealed in another order than they were made, though a clock once ran ahead', async () => {
+  await seqOf(await put('ahead', 1));
+  await seqOf(await change(['ahead'], (tx) => set(tx, 'ahead', 2), new Date(Date.now() + 3_600_000)));
+  await log.stopSealing();
+  let younger = Promise.resolve('');
+  const older = await change(['ahead', 'older'], async (tx) => {
+    await tx.$executeRaw`INSERT INTO settings (key, value, updated_at) VALUES ('older', '1', now())`;
+    younger = change(['ahead'], (other) => set(other, 'ahead', 3));
+    await younger;
+    await set(tx, 'ahead', 4);
+  });
+  log.startSealing();
+  expect(Number(await seqOf(older))).toBeLessThan(Number(await seqOf(await younger)));
+  expect(await reconciled()).toMatchObject({ verdict: 'ok', findings: [] });
+});
+
+it('is compared up to where the log ends, whatever its head says', async () => {
+  await log.stopSealing();
+  const { owner } = log.database;
+  const { rows } = await owner.query('SELECT size FROM ledger_head');
+  await owner.query('UPDATE ledger_head SET size = 9000000000000000');
+  expect(await reconciled()).toMatchObject({ verdict: 'ok', size: Number(rows[0].size) });
+  await owner.query('UPDATE ledger_head SET size = $1', [rows[0].size]);
+  log.startSealing();
 });
 
 it('of a database without a log is not judged', async () => {

@@ -1,22 +1,23 @@
 import { AppError } from '@/lib/core/errors';
 import { type Connection, GOVERNED, type GovernedTable } from '@/lib/db';
+import { setAsideSchemas } from '../set-aside';
 import { compareTable, MOST_FINDINGS } from './compare-table';
 import { EffectTable } from './effects';
 import type { ReconcileReport } from './report';
 
 type Head = { origin: string; size: number };
 
+/** A head that promises more than there is must not keep anybody reading for ever. */
+const READ_HEAD = 'SELECT origin, least(size, (SELECT max(seq) + 1 FROM public.audit_event)) AS size FROM ledger_head';
+
 async function readHead(db: Connection): Promise<Head | null> {
-  const { rows } = await db.query<{ origin: string; size: string }>('SELECT origin, size FROM ledger_head');
+  const { rows } = await db.query<{ origin: string; size: string }>(READ_HEAD);
   return rows[0] ? { origin: rows[0].origin, size: Number(rows[0].size) } : null;
 }
 
-/** Logs that a fork set aside, oldest first: what they account for still stands. */
+/** Logs that a fork set aside: what they account for still stands. */
 async function readEarlierLogs(db: Connection, effects: EffectTable, signal?: AbortSignal): Promise<void> {
-  const { rows } = await db.query<{ schema: string }>(
-    `SELECT nspname AS schema FROM pg_namespace WHERE nspname ~ '^ledger_log_[0-9]+$' ORDER BY substring(nspname FROM 12)::bigint`,
-  );
-  for (const { schema } of rows) {
+  for (const schema of await setAsideSchemas(db)) {
     const { rows: heads } = await db.query<{ size: string }>(`SELECT size FROM ${schema}.ledger_head`);
     await effects.read(schema, 0, Number(heads[0]?.size ?? 0), signal);
   }

@@ -46,11 +46,18 @@ describe('examine', () => {
     ['a field nobody declared', written({ more: 1 }), 'schema'],
     ['another version', written({ v: 2 }), 'schema'],
     ['an impossible day', written({ occurredAt: '2026-02-30T00:00:00.000000Z' }), 'schema'],
+    ['a change of keys', written({ module: 'audit', activity: 'key_rotated', class: 'management' }), 'keeper'],
+    ['another beginning', written({ module: 'system', activity: 'ledger_started' }), 'keeper'],
     ['another id', signed(built.record, '01900000-0000-7000-8000-000000000001'), 'id'],
   ];
 
   it.each(cases)('refuses %s', (_name, row, problem) => {
     expect(examine(row, keyOf)).toEqual({ ok: false, problem });
+  });
+
+  it('takes it that somebody was refused what the keeper alone does', () => {
+    const denied = written({ module: 'audit', activity: 'key_rotated', class: 'management', status: 'denied' });
+    expect(examine(denied, keyOf)).toMatchObject({ ok: true });
   });
 
   it('has a case here for every reason that it can give', () => {

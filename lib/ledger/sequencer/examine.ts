@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { effectKeys } from '../build-record';
+import { isKeepersOwn } from '../catalogue';
 import { Envelope } from '../envelope';
 import { MAX_RECORD_BYTES, parseRecord, recordDigest } from '../format/record';
 import { macOf } from '../writer';
@@ -30,6 +31,7 @@ export const FORGERY_REASONS = {
   form: 'its bytes are not in canonical form',
   schema: 'it is no event of a known schema',
   id: 'it bears another id than its record',
+  keeper: 'it says what the keeper alone does',
   effects: 'it names other changed rows than its record',
   reused: 'its id was sealed before with other bytes',
 } as const;
@@ -51,6 +53,7 @@ export function examine(row: InboxRow, keyOf: (writer: string) => Buffer): Exami
   const parsed = Envelope.safeParse(written.value);
   if (!parsed.success) return bad('schema');
   if (parsed.data.id !== row.event_id) return bad('id');
+  if (isKeepersOwn(parsed.data)) return bad('keeper');
   // The column is what let governed rows through at COMMIT, and no mac covers it: it must say what the record says.
   if (!sameList(row.effects ?? [], effectKeys(parsed.data))) return bad('effects');
   return { ok: true, envelope: parsed.data };

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '@/lib/core/clock';
-import { type Connection, pool } from '@/lib/db';
+import { type Connection, pool, type Queryable } from '@/lib/db';
 import { reconcile } from '../reconcile/reconcile';
+import { setAsideSchemas } from '../set-aside';
 import type { Anchored, Finding, Report } from '../verify/verdict';
 import { type VerifyOptions, verifyLog } from '../verify/verify-log';
 import { announce, nameOf, unreported } from './announce';
@@ -59,9 +60,18 @@ const outcomeOf = (report: Report, findings: readonly Finding[]): Outcome => ({
   },
 });
 
+/** Whether a log that says it goes on from another does so from this one, or from one that did: there may have been two forks since. */
+async function goesOnFrom(db: Queryable, origin: string, { forkedFrom }: Report): Promise<boolean> {
+  if (forkedFrom === null || forkedFrom.origin === origin) return forkedFrom !== null;
+  for (const schema of await setAsideSchemas(db)) {
+    if ((await db.query(`SELECT FROM ${schema}.ledger_head WHERE origin = $1`, [origin])).rowCount) return true;
+  }
+  return false;
+}
+
 /** A log that is gone, or another in its place that does not say it goes on from this one. */
-function replaced(before: Stored | null, report: Report): Finding[] {
-  if (!before?.origin || before.origin === report.origin || report.forkedFrom?.origin === before.origin) return [];
+async function replaced(db: Queryable, before: Stored | null, report: Report): Promise<Finding[]> {
+  if (!before?.origin || before.origin === report.origin || (await goesOnFrom(db, before.origin, report))) return [];
   const now = report.origin === null ? 'there is none any more' : `${report.origin} stands in its place`;
   return [{ seq: 0, damage: 'origin', detail: `${before.origin} was verified here before, and ${now}` }];
 }
@@ -94,7 +104,7 @@ export const verifyNew = ({ clock = systemClock, ...given }: PassOptions = {}): 
     const { state, ...report } = await verifyLog(options);
     const isSame = before?.origin === report.origin;
     const earlier = isSame ? (before?.findings ?? []) : [];
-    const fresh = unreported([...replaced(before, report), ...report.findings], earlier.map(nameOf));
+    const fresh = unreported([...(await replaced(db, before, report)), ...report.findings], earlier.map(nameOf));
     const outcome = outcomeOf(report, [...earlier, ...fresh].slice(0, 100) as Finding[]);
     await conclude(db, 'continuous', outcome, { state }, clock);
     return outcome;
@@ -105,7 +115,7 @@ export const verifyWhole = ({ clock = systemClock, ...given }: PassOptions = {})
   alone('full', async (db) => {
     const before = await readVerification(db, 'full');
     const { state, ...report } = await verifyLog({ ...given, db });
-    const outcome = outcomeOf(report, [...replaced(before, report), ...report.findings]);
+    const outcome = outcomeOf(report, [...(await replaced(db, before, report)), ...report.findings]);
     await conclude(db, 'full', outcome, { state: null }, clock);
     // Sound from the beginning: what a continuous pass once found was mended, or belonged to a log since replaced.
     if (outcome.verdict !== 'broken' && state)

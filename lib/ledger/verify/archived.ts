@@ -6,14 +6,17 @@ export type Range = { from: number; to: number };
 
 /** As the sequencer makes them: aligned with the tree. */
 const PARTITION = 2 ** 24;
+/** No log is as long; a head that says so was written by somebody. */
+const MOST_PARTITIONS = 2 ** 12;
 
-/** Partitions that are gone whole; one that a log has not filled cannot have been archived. */
+/** Partitions that are gone whole and have a place in the tree; one that a log has not filled cannot have been archived. */
 export async function archivedRanges(db: Connection, size: number): Promise<Range[]> {
   const { rows } = await db.query<{ part: string }>(
     `SELECT part FROM generate_series(0, $1::bigint - 1) AS part WHERE NOT EXISTS (
        SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-       WHERE i.inhparent = 'audit_event'::regclass AND c.relname = 'audit_event_' || part) ORDER BY part`,
-    [Math.floor(size / PARTITION)],
+       WHERE i.inhparent = 'audit_event'::regclass AND c.relname = 'audit_event_' || part)
+       AND EXISTS (SELECT FROM ledger_tile WHERE level = 0 AND index >= part * $2 AND index < (part + 1) * $2) ORDER BY part`,
+    [Math.min(MOST_PARTITIONS, Math.floor(size / PARTITION)), PARTITION / TILE_WIDTH],
   );
   return rows.map(({ part }) => ({ from: Number(part) * PARTITION, to: (Number(part) + 1) * PARTITION }));
 }

@@ -12,6 +12,7 @@ const NONE: readonly Problem[] = [];
 /** Everything that can be wrong with one event, in the order in which it is told; and the leaf that it really has. */
 export class RowCheck {
   private readonly scanner = new RecordScanner();
+  private isCanonical = false;
 
   constructor(private readonly columns: ColumnCheck) {}
 
@@ -20,6 +21,7 @@ export class RowCheck {
     const digest = digestOfRecord(bytes, row.record, row.recordEnd);
     const leaf = leafOf(row.seq, row.micros, before.leaf, digest);
     const isCanonical = this.scanner.scan(bytes, row.record, row.recordEnd);
+    this.isCanonical = isCanonical;
     const column = isCanonical ? this.columns.problem(row, this.scanner) : null;
     const has = (hash: Hash, at: number) => at >= 0 && equalsAt(hash, bytes, at);
     const sound =
@@ -50,8 +52,14 @@ export class RowCheck {
     return { seq: row.seq, leaf: stored, micros: row.micros };
   }
 
-  /** Whether the record checked last is an event of this name. */
-  isNamed(module: Uint8Array, activity: Uint8Array): boolean {
-    return this.scanner.says('activity', activity) && this.scanner.says('module', module);
+  /** Whether the record checked last tells of this; what is no record tells of nothing, whatever its first bytes say. */
+  isNamed(module: Uint8Array, activity: Uint8Array, status: Uint8Array): boolean {
+    const { scanner } = this;
+    return (
+      this.isCanonical &&
+      scanner.says('activity', activity) &&
+      scanner.says('module', module) &&
+      scanner.says('status', status)
+    );
   }
 }

@@ -18,6 +18,7 @@ import type { Anchored, Verdict } from './verdict';
 
 const AUDIT = Buffer.from('audit');
 const KEY_ROTATED = Buffer.from('key_rotated');
+const SUCCESS = Buffer.from('success');
 
 export type VerifyOptions = {
   db: Connection;
@@ -73,11 +74,22 @@ export class Pass {
     this.check = new RowCheck(new ColumnCheck(names));
   }
 
-  async slice(from: number, to: number): Promise<void> {
+  /** What came to be known since of the part that an earlier pass read: a signature over its very end, roots that were kept outside. */
+  async resume(): Promise<void> {
+    const { from, roots, tree, head } = this;
+    if (from === 0 || from > head.size || tree.size !== from) return;
+    await roots.take(this.options.db, from - 1, from);
+    roots.settle(from, () => tree.root());
+    await roots.checkOlder(this.options.db, from, tree.root());
+  }
+
+  /** Whether there was anything. */
+  async slice(from: number, to: number): Promise<boolean> {
     const { db } = this.options;
     await this.roots.take(db, from, to);
     const due: DueTile[] = [];
     const row = new RawRow();
+    row.seq = -1;
     const onRow = (bytes: Buffer, at: number): number => {
       const end = row.read(bytes, at);
       this.row(row, due);
@@ -89,15 +101,28 @@ export class Pass {
       binaryRows(onRow),
     );
     await checkTiles(db, due, this.findings);
+    return row.seq >= from;
+  }
+
+  /** To where something is again: a head that promises more than there is must not keep anybody reading for ever. */
+  async skip(from: number, archived: readonly Range[]): Promise<number> {
+    const { db } = this.options;
+    const { rows } = await db.query<{ seq: string | null }>('SELECT min(seq) AS seq FROM audit_event WHERE seq >= $1', [
+      from,
+    ]);
+    const places = [rows[0]?.seq ?? this.head.size, ...archived.map((range) => range.from).filter((at) => at >= from)];
+    const to = Math.min(this.head.size, ...places.map(Number));
+    await this.roots.take(db, from, to);
+    return to;
   }
 
   /** Events whose records are elsewhere: their leaves, as the tree holds them, must lead to the same roots. */
-  async withhold(range: Range): Promise<void> {
+  async withhold(range: Range): Promise<boolean> {
     await this.roots.take(this.options.db, range.from, range.to);
     const leaves = await storedLeaves(this.options.db, range);
     if (!leaves) {
       this.findings.add(range.from, 'gap', 'neither its record nor its place in the tree is there');
-      return;
+      return false;
     }
     this.keys.begin(this.options.vkey ?? this.head.vkey);
     const due: DueTile[] = [];
@@ -105,6 +130,7 @@ export class Pass {
     this.before = { ...this.before, seq: range.to - 1, leaf: leaves.at(-1) ?? this.before.leaf };
     this.withheld += leaves.length;
     await checkTiles(this.options.db, due, this.findings);
+    return true;
   }
 
   private append(leaf: Hash, due: DueTile[]): void {
@@ -120,7 +146,7 @@ export class Pass {
     // A gap is named by the number that is missing, everything else by the row that shows it.
     for (const { damage, detail } of problems)
       this.findings.add(damage === 'gap' ? this.before.seq + 1 : row.seq, damage, detail);
-    if (this.check.isNamed(AUDIT, KEY_ROTATED)) this.keys.rotate(row.seq, text());
+    if (this.check.isNamed(AUDIT, KEY_ROTATED, SUCCESS)) this.keys.rotate(row.seq, text());
     this.before = this.check.after(row, leaf);
     this.append(leaf, due);
   }
@@ -138,14 +164,23 @@ export class Pass {
     this.roots.giveUp();
     await this.roots.beyond(db, head.size, signedUpTo);
     await this.roots.checkLinks(db, signedUpTo);
-    const beyond = await db.query<{ seq: string }>(
-      'SELECT seq FROM audit_event WHERE seq >= $1 AND seq >= (SELECT size FROM ledger_head) ORDER BY seq LIMIT 1',
-      [head.size],
-    );
-    if (beyond.rows[0]) findings.add(Number(beyond.rows[0].seq), 'head', 'an event stands behind the end of the log');
+    await this.findOrphans();
     if (!keys.has(head.vkey)) findings.add(0, 'origin', 'the head names a key that the log does not');
     if (vkey !== undefined && !keys.has(vkey))
       findings.add(parseVerifierKey(vkey) && !state ? 0 : null, 'signature', 'the given key is not this log’s');
+  }
+
+  /** Rows outside the log, which are no part of the tree, and would be found by their ids all the same. */
+  private async findOrphans(): Promise<void> {
+    const { db } = this.options;
+    const beyond = await db.query<{ seq: string }>(
+      'SELECT seq FROM audit_event WHERE seq >= $1 AND seq >= (SELECT size FROM ledger_head) ORDER BY seq LIMIT 1',
+      [this.head.size],
+    );
+    const [first] = beyond.rows;
+    if (first) this.findings.add(Number(first.seq), 'head', 'an event stands behind the end of the log');
+    const before = await db.query('SELECT FROM audit_event WHERE seq < 0 LIMIT 1');
+    if (before.rowCount) this.findings.add(0, 'chain', 'an event stands before the first');
   }
 
   state(): VerifyState {

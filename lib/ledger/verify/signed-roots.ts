@@ -1,4 +1,7 @@
+import { isAppError } from '@/lib/core/errors';
 import type { Connection } from '@/lib/db';
+import { verifyConsistency } from '../format/proof';
+import { TreeReader } from '../tree/tree-reader';
 import type { Findings } from './findings';
 import type { KeyChain } from './key-chain';
 import { readBody } from './note-body';
@@ -6,13 +9,17 @@ import type { Anchored, AnchorSeen } from './verdict';
 
 type Row = { size: string; root: Buffer; note: string };
 type Due = { size: number; check: (root: Buffer | null) => void };
+type Kept = Due & { root: Buffer };
 
 const MOST_BEYOND = 100;
+
+/** Whoever owns the table can let it hold NULL: nothing there is no signature, and not the end of the reading. */
+const CHECKPOINTS = `SELECT size, coalesce(root, '') AS root, coalesce(note, '') AS note FROM ledger_checkpoint WHERE origin = $1`;
 
 /** Every root that somebody vouched for, in the database or outside, each compared when the recomputed tree reaches its size. */
 export class SignedRoots {
   private due: Due[] = [];
-  private anchored: Due[] = [];
+  private anchored: Kept[] = [];
   readonly anchors: AnchorSeen[] = [];
   count = 0;
 
@@ -43,17 +50,18 @@ export class SignedRoots {
           this.findings.add(size - 1, 'anchor', `${source} names another root at size ${size}`);
         else seen.confirmed = true;
       };
-      this.anchored.push({ size, check });
+      this.anchored.push({ size, root, check });
     }
     this.anchored.sort((a, b) => a.size - b.size);
   }
 
   /** Takes up the stored checkpoints over more than `above` and at most `upTo` events. */
   async take(db: Connection, above: number, upTo: number): Promise<void> {
-    const { rows } = await db.query<Row>(
-      'SELECT size, root, note FROM ledger_checkpoint WHERE origin = $1 AND size > $2 AND size <= $3 ORDER BY size',
-      [this.origin, above, upTo],
-    );
+    const { rows } = await db.query<Row>(`${CHECKPOINTS} AND size > $2 AND size <= $3 ORDER BY size`, [
+      this.origin,
+      above,
+      upTo,
+    ]);
     this.count += rows.length;
     const stored = rows.map((row) => ({
       size: Number(row.size),
@@ -61,6 +69,24 @@ export class SignedRoots {
     }));
     const outside = this.anchored.filter(({ size }) => size > above && size <= upTo);
     this.due.push(...[...stored, ...outside].sort((a, b) => a.size - b.size));
+  }
+
+  /**
+   * What was kept outside of the part that an earlier pass read: the tree which that pass left must begin with it. The proof comes from
+   * the stored nodes, which need not be believed.
+   */
+  async checkOlder(db: Connection, size: number, root: Buffer): Promise<void> {
+    const reader = new TreeReader(db, BigInt(size));
+    for (const kept of this.anchored.filter((one) => one.size > 0 && one.size < size)) {
+      const older = { size: BigInt(kept.size), root: kept.root };
+      try {
+        const proof = await reader.consistencyProof(older.size);
+        kept.check(verifyConsistency(older, { size: BigInt(size), root }, proof) ? kept.root : null);
+      } catch (error) {
+        if (!isAppError(error)) throw error;
+        this.findings.add(kept.size - 1, 'tree', error.message);
+      }
+    }
   }
 
   get next(): number {
@@ -99,10 +125,7 @@ export class SignedRoots {
   /** Where a new key took over, the checkpoint that links it with the old one; asked for last, as it may have come while we read. */
   async checkLinks(db: Connection, signedUpTo: number): Promise<void> {
     for (const { from } of this.keys.eras.slice(1).filter((era) => era.from < signedUpTo)) {
-      const { rows } = await db.query<Row>(
-        'SELECT size, root, note FROM ledger_checkpoint WHERE origin = $1 AND size = $2',
-        [this.origin, from],
-      );
+      const { rows } = await db.query<Row>(`${CHECKPOINTS} AND size = $2`, [this.origin, from]);
       if (!rows.some(({ note }) => this.keys.isSigned(note, from)))
         this.findings.add(from - 1, 'signature', `no checkpoint at size ${from} links the new key with the old one`);
     }
@@ -110,10 +133,12 @@ export class SignedRoots {
 
   /** Vouched for, but the log is shorter: its tail was cut. */
   async beyond(db: Connection, end: number, signedUpTo: number): Promise<void> {
-    const { rows } = await db.query<Row>(
-      'SELECT size, root, note FROM ledger_checkpoint WHERE origin = $1 AND size > $2 AND size <= $3 ORDER BY size LIMIT $4',
-      [this.origin, end, signedUpTo, MOST_BEYOND],
-    );
+    const { rows } = await db.query<Row>(`${CHECKPOINTS} AND size > $2 AND size <= $3 ORDER BY size LIMIT $4`, [
+      this.origin,
+      end,
+      signedUpTo,
+      MOST_BEYOND,
+    ]);
     this.count += rows.length;
     for (const { size, note } of rows) {
       this.findings.add(end, 'checkpoint', `${size} events were signed, the log ends at ${end}`);

@@ -6,7 +6,7 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
  * Where a pass has come to, so that a later one goes on from there. It is worth what the place is worth where it was kept; a root that
  * was changed in it does not agree with the next signature.
  */
-export const VerifyState = z.strictObject({
+const State = z.strictObject({
   origin: z.string(),
   position: z.int().min(0),
   leaf: hash,
@@ -19,4 +19,11 @@ export const VerifyState = z.strictObject({
   anchored: z.boolean(),
   forkedFrom: z.strictObject({ origin: z.string(), size: z.number(), reason: z.string().nullable() }).nullable(),
 });
+
+const ones = (size: number): number => size.toString(2).replaceAll('0', '').length;
+
+export const VerifyState = State.refine(
+  ({ treeSize, subtrees }) => subtrees.length === ones(treeSize),
+  'holds another number of subtrees than a tree of its size',
+);
 export type VerifyState = z.infer<typeof VerifyState>;

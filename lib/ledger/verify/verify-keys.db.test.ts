@@ -32,8 +32,7 @@ const grow = async (count: number) => {
 
 async function rotate(from: KeyObject, to: KeyObject): Promise<number> {
   const details = { origin: ORIGIN, oldVkey: vkeyOf(from), newVkey: vkeyOf(to) };
-  await log.put([inboxRow(sampleRecord({ name: 'audit.key_rotated', summary: 'The key was changed.', details }))]);
-  await log.seal();
+  await log.sealOwn(sampleRecord({ name: 'audit.key_rotated', summary: 'The key was changed.', details }));
   await log.database.owner.query('UPDATE ledger_head SET vkey = $1', [vkeyOf(to)]);
   return (await log.rows()).length;
 }
@@ -144,12 +143,27 @@ it('a change of keys that does not follow from the key before is told', async ()
   const other = await openTestLog();
   try {
     const details = { origin: ORIGIN, oldVkey: vkeyOf(foreign), newVkey: vkeyOf(third) };
-    await other.put([inboxRow(sampleRecord({ name: 'audit.key_rotated', summary: 'x', details }))]);
-    await other.seal();
+    await other.sealOwn(sampleRecord({ name: 'audit.key_rotated', summary: 'x', details }));
     expect(await verifyLog({ db: other.db, vkey: other.vkey })).toMatchObject({
       verdict: 'broken',
       firstBad: { seq: 1, damage: 'signature' },
     });
+  } finally {
+    await other.close();
+  }
+});
+
+it('who says without being the keeper that the key was changed, or was refused to change it, changes no key', async () => {
+  const other = await openTestLog();
+  try {
+    const details = { origin: ORIGIN, oldVkey: other.vkey, newVkey: vkeyOf(foreign) };
+    const said = (status: 'success' | 'denied') =>
+      inboxRow(sampleRecord({ name: 'audit.key_rotated', summary: 'x', status, details }));
+    await other.put([said('success'), said('denied')]);
+    expect((await other.seal()).forgeries).toEqual(['keeper']);
+    await other.sign();
+    const report = await verifyLog({ db: other.db, vkey: other.vkey });
+    expect(report).toMatchObject({ verdict: 'unanchored', findings: [], size: 3, pinned: true });
   } finally {
     await other.close();
   }

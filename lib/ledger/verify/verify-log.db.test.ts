@@ -79,6 +79,17 @@ describe('a clean log', () => {
   });
 });
 
+describe('a log whose tables were taken apart', () => {
+  it.each([
+    ['without one of its columns', 'ALTER TABLE audit_event DROP COLUMN leaf_hash'],
+    ['whose head has no key', 'ALTER TABLE ledger_head DROP COLUMN vkey'],
+    ['whose rows are of another kind', "ALTER TABLE audit_event ALTER prev TYPE text[] USING '{}'::text[]"],
+  ])('%s is broken, not one that cannot be looked at', async (_name, statement) => {
+    const report = await verdictAfter(log, (db) => db.query(statement));
+    expect(report).toMatchObject({ verdict: 'broken', firstBad: { seq: null, damage: 'guard' } });
+  });
+});
+
 describe('damage to an event is named with its number', () => {
   const cases: [string, (db: Connection) => Promise<unknown>, number, Damage][] = [
     ['an edited record', (db) => edit(db, 150, record(150, 'never happened')), 150, 'digest'],
@@ -95,6 +106,12 @@ describe('damage to an event is named with its number', () => {
       'leaf',
     ],
     ['an edited record that is no JSON', (db) => edit(db, 150, Buffer.from([0xff])), 150, 'digest'],
+    [
+      'a record cut short that seems to change the key',
+      (db) => edit(db, 150, Buffer.from('{"activity":"key_rotated","module":"audit","x":')),
+      150,
+      'digest',
+    ],
     ['an edited first event', (db) => edit(db, 0, record(0, 'x'), recordDigest(record(0, 'x'))), 0, 'origin'],
     ['an edited last event', (db) => edit(db, 599, record(599, 'x')), 599, 'digest'],
     [
@@ -108,6 +125,18 @@ describe('damage to an event is named with its number', () => {
       sql("UPDATE audit_event SET leaf_hash = leaf_hash || '\\x00' WHERE seq = 150"),
       150,
       'leaf',
+    ],
+    [
+      'an event before the first, found by its id alone',
+      async (db) => {
+        await db.query('CREATE TABLE before_all PARTITION OF audit_event FOR VALUES FROM (MINVALUE) TO (0)');
+        await db.query(
+          `INSERT INTO audit_event SELECT -1, gen_random_uuid(), record, digest, prev, leaf_hash, recorded_at, sealed_at, module, activity,
+             class, status, severity, actor_no FROM audit_event WHERE seq = 149`,
+        );
+      },
+      0,
+      'chain',
     ],
     ['an edited previous hash', sql('UPDATE audit_event SET prev = digest WHERE seq = 150'), 150, 'chain'],
     ['an edited status', sql('UPDATE audit_event SET status = 2 WHERE seq = 150'), 150, 'column'],

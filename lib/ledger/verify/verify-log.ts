@@ -17,7 +17,9 @@ const SLICE = 16_384;
 
 async function readHead(db: Connection): Promise<Head | null> {
   if (!(await hasHead(db))) return null;
-  const { rows } = await db.query<Head & { size: string }>('SELECT origin, vkey, size, hash FROM ledger_head');
+  const { rows } = await db.query<Head & { size: string }>(
+    `SELECT origin, vkey, size, coalesce(hash, '') AS hash FROM ledger_head`,
+  );
   return rows[0] ? { ...rows[0], size: Number(rows[0].size) } : null;
 }
 
@@ -49,19 +51,43 @@ const UNREAD = {
 /** All slices, and what belongs between them. */
 async function readAll(pass: Pass, { db, onProgress, onState, signal, ...options }: VerifyOptions): Promise<void> {
   const { size } = pass.head;
+  await pass.resume();
   const archived = [...(options.archived ?? []), ...(await archivedRanges(db, size))];
   for (let from = pass.from, to: number; from < size; from = to) {
     signal?.throwIfAborted();
     const range = archived.find((one) => one.from <= from && from < one.to);
     const next = Math.min(size, ...archived.filter((one) => one.from > from).map((one) => one.from));
     to = Math.min(from - (from % SLICE) + SLICE, range?.to ?? next);
-    await (range ? pass.withhold({ from, to }) : pass.slice(from, to));
+    const hasAny = await (range ? pass.withhold({ from, to }) : pass.slice(from, to));
+    if (!hasAny) to = await pass.skip(to, archived);
     await onState?.(pass.state(), !pass.findings.any);
     onProgress?.(to, size);
   }
 }
 
 export type VerifiedReport = Report & { state: VerifyState | null };
+type Read = Omit<VerifiedReport, 'milliseconds'>;
+
+const withoutRows = ({ first, list }: Findings, head: Head | null): Read => ({
+  ...UNREAD,
+  verdict: 'broken',
+  firstBad: first,
+  findings: list,
+  origin: head?.origin ?? null,
+  size: head?.size ?? 0,
+});
+
+/** Undefined table, column or function, another type, two rows for one: what PostgreSQL says where somebody took a table apart. */
+const TAKEN_APART = /^(?:42P01|42703|42883|42804|42846|21000)$/;
+
+/** Whoever can change the tables must not be able to end the verification with it: that would be an error, and no finding. */
+function takenApart(error: unknown, head: Head | null): Read {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!TAKEN_APART.test(code)) throw error;
+  const findings = new Findings();
+  findings.add(null, 'guard', `its tables are not as they were put up (${(error as Error).message})`);
+  return withoutRows(findings, head);
+}
 
 /**
  * Reads the log up to its size at the start and recomputes everything: digests, chain, times, form, columns, tree, every root that was
@@ -69,15 +95,20 @@ export type VerifiedReport = Report & { state: VerifyState | null };
  */
 export async function verifyLog(options: VerifyOptions): Promise<VerifiedReport> {
   const began = Date.now();
+  let head: Head | null = null;
+  const read = await readHead(options.db)
+    .then((begun) => {
+      head = begun;
+      return begun ? readLog(begun, options) : { ...UNREAD, verdict: 'missing' as const };
+    })
+    .catch((error: unknown) => takenApart(error, head));
+  return { ...read, milliseconds: Date.now() - began };
+}
+
+async function readLog(begun: Head, options: VerifyOptions): Promise<Read> {
   const { db, vkey, fromCheckpoint, anchored = [], receipts } = options;
-  const took = () => ({ milliseconds: Date.now() - began });
-  const begun = await readHead(db);
-  if (!begun) return { ...UNREAD, verdict: 'missing', ...took() };
   const gone = new Findings();
-  if (!(await checkTables(db, gone))) {
-    const { origin, size } = begun;
-    return { ...UNREAD, verdict: 'broken', firstBad: gone.first, findings: gone.list, origin, size, ...took() };
-  }
+  if (!(await checkTables(db, gone))) return withoutRows(gone, begun);
   // Signatures before the head: what was signed by then the log must hold, so one beyond its end is that of a log since cut.
   const signedUpTo = await readSignedSize(db);
   const head = (await readHead(db)) ?? begun;
@@ -109,6 +140,5 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifiedReport>
     withheld: pass.withheld,
     receipts: held,
     state: pass.state(),
-    ...took(),
   };
 }

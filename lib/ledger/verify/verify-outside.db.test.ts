@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '@/lib/db';
-import { edit, forgeCheckpoint, openSignedLog, recordOf, SIZE, sql, verdictAfter } from '../testing/damage';
+import { edit, forgeCheckpoint, openSignedLog, recordOf, sql, verdictAfter } from '../testing/damage';
 import { inboxRow, sampleRecord, type TestLog } from '../testing/log';
 import { rewrite, rootAt, sign } from '../testing/tamper';
 import { readBody } from './note-body';
@@ -154,51 +154,6 @@ describe('receipts of clients', () => {
     const receipt = { ...(await receiptOf(5)), digest: '00'.repeat(32) };
     const report = await verdictAfter(log, nothing, { receipts: [receipt] });
     expect(report).toMatchObject({ verdict: 'broken', firstBad: { seq: 5, damage: 'receipt' } });
-  });
-});
-
-describe('a pass that is continued', () => {
-  it.each([1, 100, 255, 256, 257, 512, SIZE])('at %i comes to the same end', async (size) => {
-    const whole = await verifyLog({ db: log.db, vkey: log.vkey });
-    const rest = await verifyLog({ db: log.db, vkey: log.vkey, state: states.get(size) });
-    expect(rest).toMatchObject({ verdict: 'unanchored', findings: [], from: size, size: SIZE, root: whole.root });
-    expect(rest.state).toEqual(whole.state);
-  });
-
-  it('remembers that a root outside was met', async () => {
-    const { state } = await verifyLog({ db: log.db, vkey: log.vkey, fromCheckpoint: note(130) });
-    expect(await verifyLog({ db: log.db, vkey: log.vkey, state: state ?? undefined })).toMatchObject({ verdict: 'ok' });
-  });
-
-  it('sees damage behind it, and none that lies before', async () => {
-    const state = states.get(200);
-    const damageAt = (seq: number) => sql(`UPDATE audit_event SET status = 2 WHERE seq = ${seq}`);
-    expect(await verdictAfter(log, damageAt(200), { state })).toMatchObject({
-      firstBad: { seq: 200, damage: 'column' },
-    });
-    expect(await verdictAfter(log, damageAt(199), { state })).toMatchObject({ findings: [] });
-  });
-
-  it('from a state that was changed does not agree with the next signature', async () => {
-    const state = states.get(255);
-    const subtrees = (state?.subtrees ?? []).map((hash, i) => (i === 0 ? '11'.repeat(32) : hash));
-    const report = await verifyLog({ db: log.db, vkey: log.vkey, state: state && { ...state, subtrees } });
-    expect(report.findings).toContainEqual({ seq: 299, damage: 'checkpoint', detail: expect.any(String) });
-  });
-
-  it('of a log since cut is told', async () => {
-    const report = await verdictAfter(log, cutTo(550), { state: states.get(SIZE) });
-    expect(report).toMatchObject({ verdict: 'broken', firstBad: { seq: 550, damage: 'head' } });
-  });
-
-  it('of another log begins at its beginning', async () => {
-    const state = states.get(200);
-    const report = await verifyLog({ db: log.db, vkey: log.vkey, state: state && { ...state, origin: 'chainward/x' } });
-    expect(report).toMatchObject({ from: 0, findings: [] });
-  });
-
-  it('can be broken off', async () => {
-    await expect(verifyLog({ db: log.db, signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
   });
 });
 

@@ -38,6 +38,7 @@ describe('damage to the log’s end', () => {
   it.each([
     ['a head that says less', 'UPDATE ledger_head SET size = 500', 500],
     ['a head that says more', 'UPDATE ledger_head SET size = 601', 600],
+    ['a head that says more than anybody could read', 'UPDATE ledger_head SET size = 9000000000000000', 600],
     ['a head with another hash', "UPDATE ledger_head SET hash = '\\x00'", 600],
     [
       'an event behind the end',
@@ -91,6 +92,14 @@ describe('damage to signatures', () => {
   ] as const)('%s', async (_name, statement, damage) => {
     const report = await verdictAfter(log, sql(statement));
     expect(report).toMatchObject({ verdict: 'broken', firstBad: { seq: 299, damage } });
+  });
+
+  it.each(['root', 'note'])('a checkpoint without any %s at all', async (column) => {
+    const report = await verdictAfter(log, async (db) => {
+      await db.query(`ALTER TABLE ledger_checkpoint ALTER ${column} DROP NOT NULL`);
+      await sql(`UPDATE ledger_checkpoint SET ${column} = NULL WHERE size = 300`)(db);
+    });
+    expect(report).toMatchObject({ verdict: 'broken', firstBad: { seq: 299, damage: 'checkpoint' } });
   });
 
   it('another key in the head, with all signed again by it, is seen by who knows the true one', async () => {
