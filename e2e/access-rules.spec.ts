@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures';
 import { denialOf } from './support/api';
 
-const PAGES = ['/audit-log', '/audit-log?event=0', '/ledger', '/settings'];
+const PAGES = ['/audit-log', '/audit-log?event=0', '/ledger', '/ledger/anchors', '/settings'];
 const ROUTES = [
   { method: 'GET', path: '/api/audit/events' },
   { method: 'GET', path: '/api/audit/events/0' },
@@ -9,6 +9,7 @@ const ROUTES = [
   { method: 'GET', path: '/api/audit/stream' },
   { method: 'POST', path: '/api/audit/export' },
   { method: 'GET', path: '/api/ledger' },
+  { method: 'GET', path: '/api/ledger/anchors' },
   { method: 'GET', path: '/api/ledger/head' },
   { method: 'GET', path: '/api/ledger/checkpoints' },
   { method: 'POST', path: '/api/ledger/checkpoints' },

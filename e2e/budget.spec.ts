@@ -6,6 +6,7 @@ const MOST = 200_000;
 const ROUTES = [
   { path: '/audit-log', who: 'admin' },
   { path: '/ledger', who: 'admin' },
+  { path: '/ledger/anchors', who: 'admin' },
   { path: '/settings', who: 'admin' },
   { path: '/sign-in', who: 'nobody' },
   { path: '/set-up', who: 'nobody' },

@@ -45,6 +45,12 @@ const VIEWS: readonly View[] = [
     ready: (page) => expect(page.getByRole('heading', { name: 'Tamper drill' })).toBeVisible(),
   },
   {
+    name: 'anchors',
+    path: '/ledger/anchors',
+    who: 'admin',
+    ready: (page) => expect(page.getByText('The log is anchored nowhere')).toBeVisible(),
+  },
+  {
     name: 'settings',
     path: '/settings',
     who: 'admin',

@@ -1,6 +1,7 @@
 'use client';
 
-import { CircleX, Stamp } from 'lucide-react';
+import { Anchor, CircleX, Stamp } from 'lucide-react';
+import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -22,6 +23,7 @@ type Props = {
   onShow: (view: CheckpointView) => void;
   timeZone: string;
   openedAt: string;
+  mayAnchor: boolean;
 };
 
 const EMPTY: Record<CheckpointView, { title: string; text: string }> = {
@@ -34,7 +36,7 @@ const EMPTY: Record<CheckpointView, { title: string; text: string }> = {
 };
 
 /** With the rows of one view only: another view is another list, which begins anew. */
-function List({ view, shown, timeZone, openedAt }: Omit<Props, 'onShow'>) {
+function List({ view, shown, timeZone, openedAt }: Omit<Props, 'onShow' | 'mayAnchor'>) {
   const [list, setList] = useState(() => beginList(view.checkpoints));
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -100,7 +102,7 @@ const Waiting = () => (
 );
 
 export function CheckpointsSection(props: Props) {
-  const { view, shown, onShow } = props;
+  const { view, shown, onShow, mayAnchor } = props;
   const options = [
     { value: 'all' as const, label: 'All' },
     { value: 'hourly' as const, label: 'Hourly' },
@@ -119,6 +121,10 @@ export function CheckpointsSection(props: Props) {
               {plural(view.failing, 'anchor')} failing
             </span>
           )}
+          <Link href="/ledger/anchors" className="flex items-center gap-1.5 rounded-badge text-accent">
+            <Icon of={Anchor} size={14} />
+            Anchors
+          </Link>
           <Segmented label="Which checkpoints" size="small" value={shown} options={options} onChange={onShow} />
         </>
       }
@@ -126,7 +132,13 @@ export function CheckpointsSection(props: Props) {
       {view.anchors.length === 0 && (
         <p className="px-5 pb-1.5 text-pretty text-fg-3 text-small max-sm:px-4">
           No anchors yet: until a checkpoint is kept where this machine cannot reach it, whoever holds both the database
-          and the keeper’s key could begin the log anew.
+          and the keeper’s key could begin the log anew.{' '}
+          <Link
+            href="/ledger/anchors"
+            className="whitespace-nowrap rounded-badge text-accent underline underline-offset-2"
+          >
+            {mayAnchor ? 'Add an anchor' : 'About anchors'}
+          </Link>
         </p>
       )}
       {view.shown === shown ? <List key={shown} {...props} /> : <Waiting />}

@@ -17,7 +17,7 @@ import { VerifyYourself } from './verify-yourself';
 
 type Props = {
   initial: LedgerView;
-  may: { sign: boolean; verify: boolean; drill: boolean };
+  may: { sign: boolean; verify: boolean; drill: boolean; anchor: boolean };
   timeZone: string;
   openedAt: string;
 };
@@ -31,7 +31,7 @@ export function LedgerPage({ initial, may, timeZone, openedAt }: Props) {
   const vkey = view.keys.find(({ use }) => use === 'signs')?.vkey ?? null;
   return (
     <>
-      <TopBar title="Ledger" above={{ href: '/audit-log', label: 'Audit log' }}>
+      <TopBar title="Ledger" above={[{ href: '/audit-log', label: 'Audit log' }]}>
         <LedgerActions may={may} verifying={isBusy(view)} onDone={ask} />
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto">
@@ -54,6 +54,7 @@ export function LedgerPage({ initial, may, timeZone, openedAt }: Props) {
               onShow={(next) => void setShown(next)}
               timeZone={timeZone}
               openedAt={openedAt}
+              mayAnchor={may.anchor}
             />
           </div>
           <div className="min-w-0 max-lg:border-t">

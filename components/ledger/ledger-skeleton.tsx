@@ -19,7 +19,7 @@ const Lines = ({ count, height }: { count: number; height: string }) => (
 
 export const LedgerSkeleton = () => (
   <>
-    <TopBar title="Ledger" above={{ href: '/audit-log', label: 'Audit log' }} />
+    <TopBar title="Ledger" above={[{ href: '/audit-log', label: 'Audit log' }]} />
     <p role="status" className="sr-only">
       Loading the ledger
     </p>

@@ -19,7 +19,7 @@ type Props = { viewer: ShellViewer; startsAsRail: boolean };
 export function Nav({ viewer, startsAsRail }: Props) {
   const [rail, setRail] = useState(startsAsRail);
   const path = usePathname();
-  const pages = pagesFor(viewer).filter(({ door }) => !door);
+  const pages = pagesFor(viewer).filter(({ door, under }) => !door && !under);
   const toggle = () => {
     rememberRail(!rail);
     setRail(!rail);

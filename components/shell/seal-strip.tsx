@@ -44,7 +44,8 @@ function Newest() {
 /** The door to the ledger page, for whoever may see it. */
 export function SealStrip({ viewer, rail }: { viewer: ShellViewer; rail: boolean }) {
   const { head, verified } = useLedgerHead();
-  const here = usePathname() === '/ledger';
+  const path = usePathname();
+  const here = path === '/ledger' || path.startsWith('/ledger/');
   const { checkpoint, size } = head;
   const sealed = `${formatCount(size)} sealed`;
   const icon = verified.alarm ? (

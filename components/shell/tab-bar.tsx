@@ -12,9 +12,10 @@ const TAB = 'flex flex-1 flex-col items-center justify-center gap-1 text-[11px] 
 
 export function TabBar({ viewer }: { viewer: ShellViewer }) {
   const path = usePathname();
+  const pages = pagesFor(viewer).filter(({ under }) => !under);
   return (
     <nav aria-label="Main" className="flex h-16 flex-none border-t bg-bg-nav sm:hidden">
-      {pagesFor(viewer).map(({ href, label, icon }) => {
+      {pages.map(({ href, label, icon }) => {
         const here = path === href || path.startsWith(`${href}/`);
         return (
           <GuardedLink

@@ -18,6 +18,7 @@ describe('the person in the shell', () => {
     expect(pagesFor({ ...viewer, roles: ['auditor'] }).map((page) => page.href)).toEqual([
       '/audit-log',
       '/ledger',
+      '/ledger/anchors',
       '/settings',
     ]);
   });

@@ -21,6 +21,7 @@ export default async function Ledger({ searchParams }: { searchParams: PageSearc
         sign: isAllowed(viewer.roles, 'ledger.sign'),
         verify: isAllowed(viewer.roles, 'ledger.verify'),
         drill: isAllowed(viewer.roles, 'ledger.drill'),
+        anchor: isAllowed(viewer.roles, 'ledger.anchors'),
       }}
       timeZone={settings.timeZone}
       openedAt={new Date().toISOString()}

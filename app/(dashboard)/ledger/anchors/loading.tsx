@@ -1,0 +1,5 @@
+import { AnchorsSkeleton } from '@/components/anchors/anchors-skeleton';
+
+export default function Loading() {
+  return <AnchorsSkeleton />;
+}
