@@ -3,6 +3,7 @@ import { microsOf } from '@/lib/core/time';
 import type { Connection } from '@/lib/db';
 import { SEALED_CHANNEL } from '../channels';
 import { Dimensions, type Numbers } from './dimensions';
+import { inOneSnapshot } from './in-one-transaction';
 import { insertEvents, type Prepared, prepareEvents, type Sealable } from './insert-events';
 import { storeTiles, Tiles } from './tiles';
 
@@ -13,7 +14,10 @@ export class HeadMoved extends Error {
   override readonly name = 'HeadMoved';
 }
 
-export async function loadTail(db: Connection): Promise<Tail | null> {
+/** As of one moment: another keeper, or a COMMIT that one left under way, may move the log while this reads. */
+export const loadTail = (db: Connection): Promise<Tail | null> => inOneSnapshot(db, () => readTail(db));
+
+async function readTail(db: Connection): Promise<Tail | null> {
   const { rows } = await db.query<{ size: string; hash: Buffer; micros: string }>(
     'SELECT size, hash, (extract(epoch FROM sealed_at) * 1000000)::bigint AS micros FROM ledger_head',
   );
