@@ -1,5 +1,6 @@
 import type { Connection, Pool, Queryable } from '@/lib/db';
-import { type DrillOutside, type DrillRow, type DrillSlice, WHOLE_LOG } from '@/lib/ledger/drill/slice';
+import { readDrillRows } from '@/lib/ledger/drill/read-rows';
+import { type DrillOutside, type DrillSlice, WHOLE_LOG } from '@/lib/ledger/drill/slice';
 import { parseCheckpoint } from '@/lib/ledger/format/checkpoint';
 import { isSignedBy, parseVerifierKey } from '@/lib/ledger/format/note';
 import { reconcile } from '@/lib/ledger/reconcile/reconcile';
@@ -42,56 +43,12 @@ export async function look(db: Connection, outside: Outside, from: number): Prom
   };
 }
 
-type Row = {
-  seq: string;
-  event_id: string;
-  record: Buffer;
-  digest: Buffer;
-  prev: Buffer;
-  leaf_hash: Buffer;
-  micros: string;
-  recorded_at: string;
-  module: string | null;
-  activity: string | null;
-  class: number;
-  status: number;
-  severity: number;
-  type: string | null;
-  actor_id: string | null;
-  name: string | null;
-};
-
-const READ = `SELECT e.seq, e.event_id, e.record, e.digest, e.prev, e.leaf_hash, e.class, e.status, e.severity,
-    (extract(epoch FROM e.sealed_at) * 1000000)::bigint AS micros, m.name AS module, a.name AS activity, d.type, d.actor_id, d.name,
-    to_char(e.recorded_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at
-  FROM audit_event e LEFT JOIN dim_module m ON m.no = e.module LEFT JOIN dim_activity a ON a.no = e.activity
-    LEFT JOIN dim_actor d ON d.no = e.actor_no ORDER BY e.seq`;
-
-const toDrillRow = (row: Row): DrillRow => ({
-  seq: Number(row.seq),
-  eventId: row.event_id,
-  record: row.record,
-  digest: row.digest,
-  prev: row.prev,
-  leaf: row.leaf_hash,
-  sealedMicros: BigInt(row.micros),
-  columns: {
-    recordedAt: row.recorded_at,
-    module: row.module ?? '',
-    activity: row.activity ?? '',
-    class: row.class,
-    status: row.status,
-    severity: row.severity,
-    actor: { type: row.type ?? '', id: row.actor_id ?? '', name: row.name ?? '' },
-  },
-});
-
 /** The whole log as the ways of keeping a log that it is compared with would see it. */
 export async function readSlice(
   db: Queryable,
   outside: Outside,
 ): Promise<{ slice: DrillSlice; outside: DrillOutside }> {
-  const rows = (await db.query<Row>(READ)).rows.map(toDrillRow);
+  const rows = await readDrillRows(db, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   const head = (await db.query<{ size: string; hash: Buffer }>('SELECT size, hash FROM ledger_head')).rows[0];
   const key = parseVerifierKey(outside.vkey);
   const stored = await db.query<{ size: string; root: Buffer; note: string }>(

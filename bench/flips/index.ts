@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { bundleOf, FileLog, makeExport } from '@/lib/ledger/testing/export-file';
 import { fromBytes, verifyExport } from '@/lib/ledger/verifier';
 import type { Benchmark, Figure } from '../frame/figure';
-import { readPart, startPart } from '../frame/part';
+import { readPart, runPart } from '../frame/part';
 
 const ROWS = 200;
 const QUICK_STEP = 97;
@@ -26,15 +25,6 @@ export async function runFlips(): Promise<void> {
   process.stdout.write(JSON.stringify(done));
 }
 
-async function share(job: FlipJob): Promise<Flipped> {
-  const child = startPart('flip-share', job);
-  const chunks: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`a process of flips ended with ${String(code)}`);
-  return JSON.parse(Buffer.concat(chunks).toString()) as Flipped;
-}
-
 const count = (name: string, value: number, goal: string, met: boolean): Figure => ({
   name,
   value,
@@ -54,7 +44,7 @@ export const flips: Benchmark = {
     progress(`${bytes.length} bytes, ${processes} processes`);
     const shares = await Promise.all(
       Array.from({ length: processes }, (_, i) =>
-        share({
+        runPart<Flipped>('flip-share', {
           bundle: bytes.toString('base64'),
           vkey: log.vkey,
           first: i,

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { uuidv7 } from '@/lib/core/ids';
 
 import { type BenchOptions, type Figure, rateFigure } from '../frame/figure';
-import { startPart } from '../frame/part';
+import { runPart } from '../frame/part';
 import type { BenchInstallation } from './installation';
 import type { WritersJob } from './writers';
 
@@ -29,14 +28,8 @@ async function prepare({ owner }: BenchInstallation): Promise<string[]> {
   return ids;
 }
 
-async function writers(job: WritersJob): Promise<number> {
-  const child = startPart('ledger-writers', job);
-  const chunks: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`a process of writers ended with ${String(code)}`);
-  return (JSON.parse(Buffer.concat(chunks).toString()) as { rate: number }).rate;
-}
+const writers = async (job: WritersJob): Promise<number> =>
+  (await runPart<{ rate: number }>('ledger-writers', job)).rate;
 
 async function round(
   { urls, runFolder }: BenchInstallation,

@@ -4,7 +4,7 @@ import { run } from '@/lib/command';
 import { systemClock } from '@/lib/core/clock';
 import { machine } from '@/lib/identity';
 import { reconcileState, verifyNew, verifyWhole } from '@/lib/ledger/verification/run';
-import { knownOutside } from './known-outside';
+import { askAnchors, knownOutside } from './known-outside';
 
 export type Job = {
   name: string;
@@ -52,7 +52,7 @@ export const JOBS: readonly Job[] = [
     name: 'verify_ledger',
     schedule: '17 3 * * *',
     madeUp: true,
-    run: async (signal) => verifyWhole({ ...(await knownOutside()), signal }),
+    run: async (signal) => verifyWhole({ ...(await knownOutside()), askOutside: askAnchors, signal }),
   },
   {
     name: 'reconcile',

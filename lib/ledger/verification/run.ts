@@ -19,6 +19,8 @@ export type PassOptions = {
   /** The key as the keeper knows it, not as the database tells it. */
   vkey?: string | undefined;
   anchored?: readonly Anchored[];
+  /** What the other sides say of it when they are asked: once a whole pass, of a log that was found sound. */
+  askOutside?: (() => Promise<readonly Finding[]>) | undefined;
   signal?: AbortSignal | undefined;
   clock?: Clock;
 };
@@ -111,11 +113,12 @@ export const verifyNew = ({ clock = systemClock, ...given }: PassOptions = {}): 
   });
 
 /** The whole log from its beginning, trusting nothing that an earlier pass left in the database. */
-export const verifyWhole = ({ clock = systemClock, ...given }: PassOptions = {}): Promise<Outcome | null> =>
+export const verifyWhole = ({ clock = systemClock, askOutside, ...given }: PassOptions = {}): Promise<Outcome | null> =>
   alone('full', async (db) => {
     const before = await readVerification(db, 'full');
     const { state, ...report } = await verifyLog({ ...given, db });
-    const outcome = outcomeOf(report, [...(await replaced(db, before, report)), ...report.findings]);
+    const said = report.verdict === 'broken' ? [] : ((await askOutside?.()) ?? []);
+    const outcome = outcomeOf(report, [...(await replaced(db, before, report)), ...report.findings, ...said]);
     await conclude(db, 'full', outcome, { state: null }, clock);
     // Sound from the beginning: what a continuous pass once found was mended, or belonged to a log since replaced.
     if (outcome.verdict !== 'broken' && state)
